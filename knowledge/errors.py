@@ -1,0 +1,309 @@
+"""Failures a person can act on: each is one class whose message says what happened and what to do next.
+
+Every message exists in English and in Hebrew. `str(error)` is the English one; the command line and the browser show
+`error.message(language)`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from knowledge.types import Language
+
+_INDEX = "python -m knowledge index"
+
+
+class KnowledgeError(Exception):
+    """Base of every failure that is told to a person. `en` and `he` are the whole message in either language."""
+
+    def __init__(self, en: str, he: str) -> None:
+        super().__init__(en)
+        self.en = en
+        self.he = he
+
+    def message(self, language: Language = "en") -> str:
+        """The message in the interface's language."""
+        return self.he if language == "he" else self.en
+
+
+# Reading -----------------------------------------------------------------------------------------------------------
+
+
+class ReadError(KnowledgeError):
+    """A file that stays out of the library. `reason` and `remedy` are short (English, Hebrew) pairs."""
+
+    reason: tuple[str, str] = ("cannot be read", "לא ניתן לקריאה")
+    remedy: tuple[str, str] = ("check the file", "בדקו את הקובץ")
+
+    def __init__(self, path: Path | str, detail: tuple[str, str] | None = None) -> None:
+        self.path = str(path)
+        self.detail = detail
+        why = tuple(r + (f" ({d})" if d else "") for r, d in zip(self.reason, detail or ("", ""), strict=True))
+        self.why = (why[0], why[1])
+        super().__init__(
+            f"{self.path}: {self.why[0]}; {self.remedy[0]}.", f"{self.path}: {self.why[1]}; {self.remedy[1]}."
+        )
+
+
+class FileMissing(ReadError):
+    reason = ("there is no such file", "אין קובץ כזה")
+    remedy = ("check the name and the folder", "בדקו את השם ואת התיקייה")
+
+
+class FileNotPermitted(ReadError):
+    reason = ("the system does not permit reading it", "המערכת אינה מרשה לקרוא אותו")
+    remedy = ("give yourself permission to read it", "תנו לעצמכם הרשאת קריאה")
+
+
+class FileEmpty(ReadError):
+    reason = ("the file is empty", "הקובץ ריק")
+    remedy = ("copy it again from where it came", "העתיקו אותו שוב ממקורו")
+
+
+class FileNameInvalid(ReadError):
+    reason = ("its name is not valid text", "שם הקובץ אינו טקסט תקין")
+    remedy = ("rename it", "שנו את שמו")
+
+
+class FormatUnsupported(ReadError):
+    reason = ("this kind of file is not supported", "סוג קובץ זה אינו נתמך")
+    remedy = ("save it as PDF, DOCX, HTML, Markdown or TXT", "שמרו אותו כ־PDF, DOCX, HTML, Markdown או TXT")
+
+
+class FormatMismatch(ReadError):
+    reason = ("the content is not what the file's name says", "התוכן אינו מה ששם הקובץ אומר")
+    remedy = ("give it the right ending or export it again", "תנו לו את הסיומת הנכונה או ייצאו אותו שוב")
+
+
+class FileDamaged(ReadError):
+    reason = ("the file is damaged", "הקובץ פגום")
+    remedy = ("copy or export it again from where it came", "העתיקו או ייצאו אותו שוב ממקורו")
+
+
+class PasswordNeeded(ReadError):
+    reason = ("the file is protected by a password", "הקובץ מוגן בסיסמה")
+    remedy = ("save a copy without a password", "שמרו עותק ללא סיסמה")
+
+
+class TextMissing(ReadError):
+    reason = ("no text was found in it", "לא נמצא בו טקסט")
+    remedy = (
+        "if it is a scan, run text recognition on it first",
+        "אם זו סריקה, הריצו עליה תחילה זיהוי תווים",
+    )
+
+
+class DescriptionInvalid(ReadError):
+    """Front matter or a sidecar with an unknown field or a bad value; `detail` names file, line, field and value."""
+
+    reason = ("its description is not valid", "תיאור המסמך אינו תקין")
+    remedy = ("correct the description", "תקנו את התיאור")
+
+
+class FileTooLarge(ReadError):
+    reason = ("it is larger than the limit", "הוא גדול מן המותר")
+    remedy = ("split it into smaller files", "פצלו אותו לקבצים קטנים יותר")
+
+
+# The model -----------------------------------------------------------------------------------------------------------
+
+
+class ModelUnavailable(KnowledgeError):
+    """An embedding model that cannot be loaded or prepared. `model` is its name or folder, `reason` the cause."""
+
+    def __init__(self, model: str, reason: str) -> None:
+        super().__init__(
+            f"The embedding model {model} cannot be loaded: {reason}. Give the name or the folder of a "
+            "sentence-transformers model (--model or KNOWLEDGE_MODEL), or leave it out to use the embedded one.",
+            f"לא ניתן לטעון את מודל ההטמעה {model}: {reason}. ציינו שם או תיקייה של מודל sentence-transformers "
+            "(--model או KNOWLEDGE_MODEL), או השמיטו כדי להשתמש במודל המובנה.",
+        )
+
+
+class ModelChanged(KnowledgeError):
+    """The model that built the index is not the one that its name brings now."""
+
+    def __init__(self, model: str) -> None:
+        super().__init__(
+            f"The embedding model {model} has changed since the index was built. Rebuild it with: {_INDEX}",
+            f"מודל ההטמעה {model} השתנה מאז שנבנה האינדקס. בנו אותו מחדש בפקודה: {_INDEX}",
+        )
+
+
+# Settings ------------------------------------------------------------------------------------------------------------
+
+
+class SettingsInvalid(KnowledgeError):
+    """A setting with a value that cannot be used."""
+
+    def __init__(self, name: str, value: str, reason: str) -> None:
+        super().__init__(
+            f"The setting {name} has the value {value!r}, which cannot be used: {reason}. "
+            f"Correct it in knowledge.toml or in the environment (KNOWLEDGE_{name.upper()}).",
+            f"להגדרה {name} יש ערך שאי אפשר להשתמש בו, {value!r}: {reason}. "
+            f"תקנו אותה ב־knowledge.toml או במשתני הסביבה (KNOWLEDGE_{name.upper()}).",
+        )
+
+
+# The index -----------------------------------------------------------------------------------------------------------
+
+
+class IndexMissing(KnowledgeError):
+    """A folder in which nothing was built yet."""
+
+    def __init__(self, index: Path) -> None:
+        super().__init__(
+            f"There is no index in {index} yet. Build it with: {_INDEX}",
+            f"עדיין אין אינדקס בתיקייה {index}. בנו אותו בפקודה: {_INDEX}",
+        )
+
+
+class IndexDamaged(KnowledgeError):
+    """A generation that does not match its manifest. `detail` is an (English, Hebrew) pair."""
+
+    def __init__(self, index: Path, detail: tuple[str, str]) -> None:
+        super().__init__(
+            f"The index in {index} is damaged: {detail[0]}. Nothing in the corpus is lost; rebuild it with: {_INDEX}",
+            f"האינדקס בתיקייה {index} פגום: {detail[1]}. דבר לא אבד מן המסמכים; בנו אותו מחדש בפקודה: {_INDEX}",
+        )
+        self.detail = detail
+
+
+class IndexVersion(KnowledgeError):
+    """A generation written by another version of this program."""
+
+    def __init__(self, index: Path, found: object, expected: int) -> None:
+        super().__init__(
+            f"The index in {index} has format {found}; this version reads format {expected}. Rebuild it with: {_INDEX}",
+            f"האינדקס בתיקייה {index} הוא במבנה {found}, וגרסה זו קוראת מבנה {expected}. "
+            f"בנו אותו מחדש בפקודה: {_INDEX}",
+        )
+
+
+class IndexBusy(KnowledgeError):
+    """Another run is building in the same folder."""
+
+    def __init__(self, index: Path) -> None:
+        super().__init__(
+            f"Another run is indexing into {index} right now. Wait until it ends and run again.",
+            f"הרצה אחרת בונה כעת את האינדקס בתיקייה {index}. המתינו לסיומה והריצו שוב.",
+        )
+
+
+class DiskFull(KnowledgeError):
+    """No room for the new generation."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"The disk that holds {folder} is full. Free some space and run again; "
+            "the index that was there goes on serving.",
+            f"הדיסק שבו התיקייה {folder} מלא. פנו מקום והריצו שוב; האינדקס הקודם ממשיך לשרת.",
+        )
+
+
+class IndexNotWritten(KnowledgeError):
+    """The new generation could not be written for a reason of the system's."""
+
+    def __init__(self, folder: Path, reason: str) -> None:
+        super().__init__(
+            f"The index could not be written to {folder}: {reason}. Check the folder and its permissions and run "
+            "again; the index that was there goes on serving.",
+            f"לא ניתן לכתוב את האינדקס לתיקייה {folder}: {reason}. בדקו את התיקייה ואת ההרשאות והריצו שוב; "
+            "האינדקס הקודם ממשיך לשרת.",
+        )
+
+
+class CorpusMissing(KnowledgeError):
+    """The folder of documents does not exist."""
+
+    def __init__(self, corpus: Path) -> None:
+        super().__init__(
+            f"The folder of documents {corpus} does not exist. Create it or name another one with --corpus.",
+            f"תיקיית המסמכים {corpus} אינה קיימת. צרו אותה או ציינו תיקייה אחרת באמצעות ‎--corpus.",
+        )
+
+
+class CorpusEmpty(KnowledgeError):
+    """No document could be taken from the folder."""
+
+    def __init__(self, corpus: Path) -> None:
+        super().__init__(
+            f"There is no readable document in {corpus}. Put PDF, DOCX, HTML, Markdown or TXT files there and run "
+            "again; the index that was there, if any, goes on serving.",
+            f"אין אף מסמך קריא בתיקייה {corpus}. שימו בה קובצי PDF, DOCX, HTML, Markdown או TXT והריצו שוב; "
+            "אם היה אינדקס קודם הוא ממשיך לשרת.",
+        )
+
+
+# Searching -----------------------------------------------------------------------------------------------------------
+
+
+class QueryEmpty(KnowledgeError):
+    """A query without a single letter or digit."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "There is nothing to search for: write a question or a few words.",
+            "אין מה לחפש: כתבו שאלה או כמה מילים.",
+        )
+
+
+class QueryTooLong(KnowledgeError):
+    """A query above the limit."""
+
+    def __init__(self, length: int, longest: int) -> None:
+        super().__init__(
+            f"The query has {length:,} characters; the most is {longest:,}. Keep the sentence that says what you need.",
+            f"בשאילתה {length:,} תווים, והמרב הוא {longest:,}. השאירו את המשפט שאומר מה נחוץ לכם.",
+        )
+
+
+class FilterUnknown(KnowledgeError):
+    """A filter's value that no document has. `known` are the values that documents have."""
+
+    def __init__(self, field: str, value: str, known: list[str]) -> None:
+        values = ", ".join(known) or "-"
+        super().__init__(
+            f"No document has the {field} {value!r}. There are: {values}.",
+            f"אין אף מסמך שבו {field} הוא {value!r}. הערכים הקיימים: {values}.",
+        )
+
+
+class FilterYears(KnowledgeError):
+    """A range of years that ends before it starts."""
+
+    def __init__(self, first: int, last: int) -> None:
+        super().__init__(
+            f"The years {first} to {last} are no range: the first is after the last.",
+            f"השנים {first} עד {last} אינן טווח: הראשונה מאוחרת מן האחרונה.",
+        )
+
+
+class LimitInvalid(KnowledgeError):
+    """A number of results that cannot be asked for."""
+
+    def __init__(self, limit: int, most: int) -> None:
+        super().__init__(
+            f"{limit} results cannot be shown; ask for 1 to {most}.",
+            f"אי אפשר להציג {limit} תוצאות; בקשו בין 1 ל־{most}.",
+        )
+
+
+class DocumentUnknown(KnowledgeError):
+    """A document that the library does not hold."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"The library holds no document {name!r}.",
+            f"אין במאגר מסמך בשם {name!r}.",
+        )
+
+
+class EvaluationSetInvalid(KnowledgeError):
+    """A folder that is not an evaluation set."""
+
+    def __init__(self, folder: Path, reason: str) -> None:
+        super().__init__(
+            f"{folder} is not an evaluation set: {reason}. It needs corpus.jsonl, queries.jsonl and qrels.tsv.",
+            f"{folder} אינה ערכת הערכה: {reason}. נחוצים בה corpus.jsonl, queries.jsonl ו־qrels.tsv.",
+        )

@@ -1,0 +1,83 @@
+"""The settings: read once from the environment and a file, then passed down."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import platformdirs
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from knowledge.errors import SettingsInvalid
+from knowledge.types import Language
+
+PROJECT = Path(__file__).resolve().parents[1]
+EMBEDDED = "embedded"
+"""The value of `Settings.model` that means the model that the project's own requirements bring."""
+
+
+def _system_language() -> Language:
+    chosen = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    return "he" if chosen.startswith(("he", "iw")) else "en"
+
+
+class Settings(BaseSettings):
+    """Every setting with its default. The environment (`KNOWLEDGE_CORPUS`, ...) wins over the file `knowledge.toml`
+    in the current folder."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="KNOWLEDGE_", toml_file="knowledge.toml", extra="forbid", frozen=True, validate_default=True
+    )
+
+    corpus: Path = PROJECT / "corpus"
+    """The folder of source documents."""
+    index: Path = PROJECT / "index"
+    """The folder of what was built from them."""
+    model: str = EMBEDDED
+    """The embedding model: `embedded`, or the name or folder of a sentence-transformers model."""
+    cache: Path = Path(platformdirs.user_cache_dir("cooperative-knowledge-base", appauthor=False))
+    """Where prepared models are kept."""
+    language: Language = Field(default_factory=_system_language)
+    """The language of the command line's messages; by default the system's where that is Hebrew, else English."""
+    threads: Annotated[int, Field(ge=0, le=256)] = 0
+    """Threads for embedding; 0 means one a core."""
+    generations_kept: Annotated[int, Field(ge=1, le=100)] = 2
+    """How many earlier generations stay on disk."""
+
+    @field_validator("corpus", "index", "cache")
+    @classmethod
+    def _absolute(cls, path: Path) -> Path:
+        return path.expanduser().absolute()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003  the library calls by keyword
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Explicit values, then the environment, then the file."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def load(
+    corpus: Path | None = None, index: Path | None = None, model: str | None = None, language: Language | None = None
+) -> Settings:
+    """The settings with what was given on the command line on top. Raises SettingsInvalid."""
+    given = {"corpus": corpus, "index": index, "model": model, "language": language}
+    try:
+        return Settings.model_validate({key: value for key, value in given.items() if value is not None})
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise SettingsInvalid(".".join(map(str, first["loc"])), str(first.get("input")), first["msg"]) from error
+    except ValueError as error:  # knowledge.toml is not TOML
+        raise SettingsInvalid("knowledge.toml", "", str(error)) from error
