@@ -1,0 +1,183 @@
+"""Text to vectors, with a model that `knowledge.prepare_model` compiled for the processor. Never loads torch."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.errors import ModelUnavailable
+from knowledge.offline import switch_off_telemetry
+from knowledge.types import Language
+
+Vectors = NDArray[np.float32]
+"""(rows, dimension), each row of length 1."""
+
+BATCH_TOKENS = 640
+"""Padded tokens a batch: more only pushes the activations out of the processor's cache (`benchmarks/embedding.py`)."""
+
+
+class Encoder(Protocol):
+    """What the vector leg needs of a model. The means are those of the calibration texts, by language."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes whenever the vectors change."""
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+
+    @property
+    def query_means(self) -> Mapping[Language, NDArray[np.float32]]:
+        """Mean vector of queries."""
+
+    @property
+    def passage_means(self) -> Mapping[Language, NDArray[np.float32]]:
+        """Mean vector of passages."""
+
+    def encode_query(self, text: str) -> NDArray[np.float32]:
+        """(dimension,) vector of a query."""
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        """(texts, dimension) vectors of passages or windows."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelCard:
+    """What `encoder.json` in a prepared folder says. `parity` is the mean cosine of the compiled model's vectors to
+    those of the sentence-transformers original on the calibration texts; `precision` is int8 or float."""
+
+    model: str
+    fingerprint: str
+    dimension: int
+    max_tokens: int
+    padding: int
+    query_prompt: str
+    passage_prompt: str
+    precision: str
+    parity: float
+
+    @classmethod
+    def read(cls, folder: Path) -> ModelCard:
+        """From a prepared folder. Raises OSError, ValueError, TypeError when it is not one."""
+        return cls(**json.loads((folder / "encoder.json").read_text("utf-8")))
+
+    def write(self, folder: Path) -> None:
+        """Into a folder that is being prepared."""
+        (folder / "encoder.json").write_text(json.dumps(asdict(self), indent=1, ensure_ascii=False), "utf-8")
+
+
+class CompiledEncoder:
+    """An OpenVINO model and its tokenizer, as prepared in a folder."""
+
+    def __init__(self, folder: Path, card: ModelCard, means: NDArray[np.float32], threads: int) -> None:
+        self.folder = folder
+        self.card = card
+        self._threads = threads or os.cpu_count() or 1
+        languages: tuple[Language, ...] = ("he", "en")
+        self.query_means = dict(zip(languages, means[:2], strict=True))
+        self.passage_means = dict(zip(languages, means[2:], strict=True))
+
+    @classmethod
+    def load(cls, folder: Path, threads: int = 0) -> CompiledEncoder:
+        """Open a prepared folder; `threads` 0 means one a core. Raises ModelUnavailable."""
+        try:
+            card = ModelCard.read(folder)
+            encoder = cls(folder, card, np.load(folder / "means.npy", allow_pickle=False), threads)
+            with ThreadPoolExecutor(1) as pool:  # half a second each, and neither holds Python's lock
+                tokenizer = pool.submit(lambda: encoder._tokenizer)
+                encoder._query_model  # noqa: B018  fail here rather than at the first query
+                tokenizer.result()
+        except (OSError, ValueError, TypeError, RuntimeError) as error:
+            raise ModelUnavailable(str(folder), str(error).splitlines()[0]) from error
+        return encoder
+
+    @property
+    def fingerprint(self) -> str:
+        return self.card.fingerprint
+
+    @property
+    def dimension(self) -> int:
+        return self.card.dimension
+
+    def encode_query(self, text: str) -> NDArray[np.float32]:
+        encoding = self._tokenizer.encode(self.card.query_prompt + text)
+        ids = np.array([encoding.ids], np.int64)
+        request = self._query_model.create_infer_request()  # one a call: threads may ask at the same time
+        vector: NDArray[np.float32] = request.infer([ids, np.ones_like(ids)])[0][0]
+        return vector
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        import openvino  # noqa: PLC0415  already loaded with the model
+
+        prompt = self.card.passage_prompt
+        tokens = [encoding.ids for encoding in self._tokenizer.encode_batch([prompt + text for text in texts])]
+        vectors = np.zeros((len(texts), self.dimension), np.float32)
+
+        def store(request: Any, rows: NDArray[np.intp]) -> None:
+            vectors[rows] = request.get_output_tensor().data
+
+        queue = openvino.AsyncInferQueue(self._bulk_model)
+        queue.set_callback(store)
+        for rows in _batches([len(ids) for ids in tokens]):
+            ids = np.full((len(rows), max(len(tokens[row]) for row in rows)), self.card.padding, np.int64)
+            mask = np.zeros_like(ids)
+            for line, row in enumerate(rows):
+                ids[line, : len(tokens[row])] = tokens[row]
+                mask[line, : len(tokens[row])] = 1
+            queue.start_async([ids, mask], rows)
+        queue.wait_all()
+        return vectors
+
+    @cached_property
+    def _tokenizer(self) -> Any:
+        from tokenizers import Tokenizer  # noqa: PLC0415  so that tests with another encoder need not load it
+
+        tokenizer = Tokenizer.from_file(str(self.folder / "tokenizer.json"))
+        tokenizer.no_padding()
+        tokenizer.enable_truncation(self.card.max_tokens)
+        return tokenizer
+
+    @cached_property
+    def _query_model(self) -> Any:
+        """For one text at a time; the compiled form is kept on disk, which takes a second off every start."""
+        return self._compile({"PERFORMANCE_HINT": "LATENCY", "CACHE_DIR": str(self.folder / "compiled")}, 1)
+
+    @cached_property
+    def _bulk_model(self) -> Any:
+        """One stream a core: 10 % more tokens a second than one stream over all cores."""
+        return self._compile({"PERFORMANCE_HINT": "THROUGHPUT"}, self._threads)
+
+    def _compile(self, options: dict[str, Any], streams: int) -> Any:
+        switch_off_telemetry()
+        import openvino  # noqa: PLC0415
+
+        core = openvino.Core()
+        options = {**options, "NUM_STREAMS": streams, "INFERENCE_NUM_THREADS": self._threads}
+        return core.compile_model(str(self.folder / "model.xml"), "CPU", options)
+
+
+def _batches(lengths: Sequence[int]) -> Iterator[NDArray[np.intp]]:
+    """Rows grouped by length, longest first, at most `BATCH_TOKENS` padded tokens a batch."""
+    order = np.argsort(-np.asarray(lengths), kind="stable")
+    start = 0
+    while start < len(order):
+        size = max(1, BATCH_TOKENS // max(1, lengths[order[start]]))
+        yield order[start : start + size]
+        start += size
+
+
+def normalised(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Each row divided by its length; a row of zeros stays so."""
+    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    result: NDArray[np.float32] = vectors / np.maximum(lengths, np.finfo(np.float32).tiny)
+    return result

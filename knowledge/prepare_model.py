@@ -1,0 +1,236 @@
+"""Prepare an embedding model once: sentence-transformers -> OpenVINO int8, kept in the user's cache folder.
+
+`prepared` is the way in; it runs this module as a program of its own, so that torch and what it holds are gone when
+it ends. The steps and their figures: `docs/architecture.md`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from filelock import FileLock
+from numpy.typing import NDArray
+
+from knowledge import calibration, embedded_model
+from knowledge.encoder import CompiledEncoder, ModelCard
+from knowledge.errors import ModelUnavailable
+from knowledge.offline import switch_off_hub, switch_off_telemetry
+from knowledge.settings import EMBEDDED, PROJECT
+from knowledge.types import Language
+
+RECIPE = "1"
+"""Part of every fingerprint; to be raised when these steps change what comes out."""
+
+MAX_TOKENS = 512
+LOWEST_PARITY = 0.99
+"""Mean cosine to the original below which int8 is given up and the model kept in floating point."""
+
+Announce = Callable[[], None]
+
+
+def prepared(model: str, cache: Path, announce: Announce = lambda: None) -> Path:
+    """The folder of `model` compiled for this machine, prepared on first use.
+
+    `announce` is called once before work that takes a minute or two. Raises ModelUnavailable.
+    """
+    model = resolve(model)
+    key = fingerprint(model)
+    folder = cache / "models" / key
+    if (folder / "encoder.json").is_file():
+        return folder
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(folder.parent / f"{key}.lock"):
+            if not (folder / "encoder.json").is_file():
+                announce()
+                _prepare_aside(model, key, folder)
+    except OSError as error:
+        raise ModelUnavailable(model, f"{error.strerror or error}: {error.filename or folder}") from error
+    return folder
+
+
+def resolve(model: str) -> str:
+    """`embedded` where the package that carries it is installed; elsewhere the same model's name on the hub."""
+    if model == EMBEDDED and embedded_model.packed_file() is None:
+        return embedded_model.HUB_NAME
+    return model
+
+
+def fingerprint(model: str) -> str:
+    """Twenty hexadecimal digits over the model's files, the calibration texts and the recipe."""
+    digest = hashlib.sha256(f"{RECIPE}\n".encode())
+    digest.update(calibration.FILE.read_bytes())
+    if model == EMBEDDED:
+        packed = embedded_model.packed_file()
+        files = [packed] if packed else []
+    elif Path(model).is_dir():
+        files = sorted(path for path in Path(model).rglob("*") if path.is_file())
+    else:
+        files = []
+        digest.update(model.encode())
+    for path in files:
+        digest.update(path.name.encode())
+        with path.open("rb") as stream:
+            digest.update(hashlib.file_digest(stream, "sha256").digest())
+    return digest.hexdigest()[:20]
+
+
+def _prepare_aside(model: str, key: str, folder: Path) -> None:
+    aside = folder.with_name(f".{key}.{os.getpid()}")
+    shutil.rmtree(aside, ignore_errors=True)
+    aside.mkdir()
+    try:
+        command = [sys.executable, "-m", "knowledge.prepare_model", model, key, str(aside)]
+        child = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", cwd=PROJECT)
+        if child.returncode:
+            lines = [line for line in child.stderr.splitlines() if line.strip()] or [f"exit code {child.returncode}"]
+            raise ModelUnavailable(model, lines[-1])
+        shutil.rmtree(folder, ignore_errors=True)
+        aside.replace(folder)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+# What runs in the program of its own ---------------------------------------------------------------------------------
+
+
+def main(model: str, key: str, folder: Path) -> None:
+    """Prepare `model` into `folder`, which exists and is empty."""
+    switch_off_telemetry()
+    source = model
+    if model == EMBEDDED or Path(model).is_dir():
+        switch_off_hub()
+    if model == EMBEDDED:
+        source = str(folder / "original")
+        packed = embedded_model.packed_file()
+        assert packed is not None, "resolve() has seen it"
+        embedded_model.unpack(packed, Path(source))
+    original = _load_original(source)
+    card = _compile(original, _card(original, model, key), folder)
+    _write_means(card, folder)
+    card.write(folder)
+    shutil.rmtree(folder / "original", ignore_errors=True)
+
+
+def _load_original(source: str) -> Any:
+    from sentence_transformers import SentenceTransformer  # noqa: PLC0415
+
+    original = SentenceTransformer(source, device="cpu")
+    if not getattr(original.tokenizer, "is_fast", False):
+        raise ModelUnavailable(source, "it has no fast tokenizer")
+    return original
+
+
+def _card(original: Any, model: str, key: str) -> ModelCard:
+    prompts = {name: text or "" for name, text in original.prompts.items()}
+    query, passage = prompts.get("query", ""), prompts.get("document") or prompts.get("passage", "")
+    if not query and not passage and "e5" in Path(model).name.lower():
+        query, passage = "query: ", "passage: "  # how the e5 family was trained; its hub folders do not say so
+    return ModelCard(
+        model=model,
+        fingerprint=key,
+        dimension=original.get_embedding_dimension(),
+        max_tokens=min(original.max_seq_length or MAX_TOKENS, MAX_TOKENS),
+        padding=original.tokenizer.pad_token_id or 0,
+        query_prompt=query,
+        passage_prompt=passage,
+        precision="int8",
+        parity=0.0,
+    )
+
+
+def _compile(original: Any, card: ModelCard, folder: Path) -> ModelCard:
+    """Write tokenizer and model; int8 unless that costs too much fidelity. Returns the card with what was found."""
+    import nncf  # noqa: PLC0415
+    import openvino  # noqa: PLC0415
+
+    original.tokenizer.backend_tokenizer.save(str(folder / "tokenizer.json"))
+    plain = _trace(original)
+    texts = _calibration_texts(card)
+    tokens = original.tokenizer(texts, truncation=True, max_length=card.max_tokens)["input_ids"]
+    batches = list(_padded(tokens, card.padding))
+    quantised = nncf.quantize(
+        plain.clone(), nncf.Dataset(batches), model_type=nncf.ModelType.TRANSFORMER, subset_size=len(batches)
+    )
+    expected = original.encode(texts, prompt="", normalize_embeddings=True)
+    for model, precision in ((quantised, "int8"), (plain, "float")):
+        parity = _parity(openvino.Core().compile_model(model, "CPU"), batches, expected)
+        if parity >= LOWEST_PARITY or precision == "float":
+            break
+    openvino.save_model(model, folder / "model.xml")
+    return ModelCard(**{**_fields(card), "precision": precision, "parity": round(parity, 5)})
+
+
+def _fields(card: ModelCard) -> dict[str, Any]:
+    return {name: getattr(card, name) for name in ModelCard.__dataclass_fields__}
+
+
+def _trace(original: Any) -> Any:
+    """The whole sentence-transformers pipeline, pooling included, as one OpenVINO model of ids and mask."""
+    import openvino  # noqa: PLC0415
+    import torch  # noqa: PLC0415
+
+    class Sentence(torch.nn.Module):  # type: ignore[misc]
+        def __init__(self) -> None:
+            super().__init__()
+            self.model = original
+
+        def forward(self, input_ids: Any, attention_mask: Any) -> Any:
+            output = self.model({"input_ids": input_ids, "attention_mask": attention_mask})
+            return torch.nn.functional.normalize(output["sentence_embedding"], dim=-1)
+
+    example = {"input_ids": torch.tensor([[0, 5, 2]]), "attention_mask": torch.tensor([[1, 1, 1]])}
+    shape = openvino.PartialShape([-1, -1])
+    return openvino.convert_model(Sentence().eval(), example_input=example, input=[shape, shape])
+
+
+def _calibration_texts(card: ModelCard) -> list[str]:
+    """Queries and passages of both languages in turn, so that every batch has some of each."""
+    texts = calibration.load()
+    lists = [[card.query_prompt + text for text in group] for group in texts.queries.values()]
+    lists += [[card.passage_prompt + text for text in group] for group in texts.passages.values()]
+    longest = max(map(len, lists))
+    return [group[row] for row in range(longest) for group in lists if row < len(group)]
+
+
+def _padded(tokens: Sequence[list[int]], padding: int, size: int = 4) -> Iterator[dict[int, NDArray[np.int64]]]:
+    for start in range(0, len(tokens), size):
+        rows = tokens[start : start + size]
+        ids = np.full((len(rows), max(map(len, rows))), padding, np.int64)
+        mask = np.zeros_like(ids)
+        for line, row in enumerate(rows):
+            ids[line, : len(row)] = row
+            mask[line, : len(row)] = 1
+        yield {0: ids, 1: mask}
+
+
+def _parity(compiled: Any, batches: Sequence[dict[int, NDArray[np.int64]]], expected: NDArray[np.float32]) -> float:
+    found = np.concatenate([compiled(batch)[0] for batch in batches])
+    return float((found * expected).sum(axis=1).mean())
+
+
+def _write_means(card: ModelCard, folder: Path) -> None:
+    """Means of the calibration queries (he, en) and passages (he, en), by the compiled model itself."""
+    card.write(folder)
+    np.save(folder / "means.npy", np.zeros((4, card.dimension), np.float32))
+    encoder = CompiledEncoder.load(folder)
+    texts = calibration.load()
+    languages: tuple[Language, ...] = ("he", "en")
+    queries = [np.mean([encoder.encode_query(text) for text in texts.queries[name]], axis=0) for name in languages]
+    passages = [encoder.encode_passages(texts.passages[name]).mean(axis=0) for name in languages]
+    np.save(folder / "means.npy", np.stack(queries + passages).astype(np.float32))
+
+
+if __name__ == "__main__":
+    try:
+        main(sys.argv[1], sys.argv[2], Path(sys.argv[3]))
+    except ModelUnavailable as error:
+        sys.exit(str(error))
