@@ -1,0 +1,135 @@
+"""Documents and their passages -> the stores of one generation."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+
+from knowledge.analysis import language_of
+from knowledge.blob_cache import BlobCache
+from knowledge.catalogue import CatalogueWriter
+from knowledge.encoder import Encoder, Vectors
+from knowledge.types import Document, Language, Passage
+from knowledge.vectors import LANGUAGES, VectorIndexWriter, centred, language_means, save_means
+from knowledge.words import WordIndexWriter
+
+_AT_ONCE = 1024
+"""Windows embedded together: some five seconds of work, so that little is lost when a run is killed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What a build holds, and how many windows had to be embedded for it."""
+
+    documents: int
+    passages: int
+    windows: int
+    embedded: int
+
+
+def build(
+    documents: Iterable[tuple[Document, Sequence[Passage]]], encoder: Encoder, cache: BlobCache | None, folder: Path
+) -> Counts:
+    """Write catalogue.db, words/, vectors.faiss and means.npy into `folder`, one document at a time.
+
+    Vectors come from `cache` where it holds them. Raises OSError and sqlite3.Error when the disk does not take them.
+    """
+    catalogue = CatalogueWriter(folder / "catalogue.db")
+    words = WordIndexWriter(folder / "words")
+    raw = folder / "vectors.raw"
+    try:
+        with raw.open("wb") as stream:
+            windows = _WindowVectors(encoder, cache, stream)
+            for document, passages in documents:
+                row, first = catalogue.add(document, passages)
+                for number, passage in enumerate(passages, first):
+                    section = document.sections[passage.section]
+                    text = section.text[passage.start : passage.end]
+                    words.add(number, row, document.metadata.title, section.heading, text)
+                    for start, end in passage.windows:
+                        windows.add(section.text[start:end], passage.language)
+            windows.flush()
+        words.close()
+        catalogue.close()
+    except BaseException:
+        catalogue.abandon()
+        raise
+    _write_vectors(raw, windows, encoder, folder)
+    raw.unlink()
+    return Counts(catalogue.documents, catalogue.passages, catalogue.windows, windows.embedded)
+
+
+class _WindowVectors:
+    """Windows in, half-precision vectors out to a stream, with the sums that the languages' means need."""
+
+    def __init__(self, encoder: Encoder, cache: BlobCache | None, stream: BinaryIO) -> None:
+        self._encoder = encoder
+        self._cache = cache
+        self._stream = stream
+        self._texts: list[str] = []
+        self.languages: list[Language] = []
+        self.sums = {language: (0, np.zeros(encoder.dimension)) for language in LANGUAGES}
+        self.embedded = 0
+
+    def add(self, text: str, otherwise: Language) -> None:
+        self._texts.append(text)
+        self.languages.append(language_of(text, otherwise))
+        if len(self._texts) >= _AT_ONCE:
+            self.flush()
+
+    def flush(self) -> None:
+        if not self._texts:
+            return
+        vectors = self._vectors(self._texts)
+        languages = np.array(self.languages[-len(self._texts) :])
+        for language in LANGUAGES:
+            mine = vectors[languages == language]
+            count, total = self.sums[language]
+            self.sums[language] = (count + len(mine), total + mine.sum(axis=0, dtype=np.float64))
+        self._stream.write(vectors.astype("<f2").tobytes())
+        self._texts = []
+
+    def _vectors(self, texts: Sequence[str]) -> Vectors:
+        """Rounded to half precision, whether they come from the cache or not: a rebuild gives the same bytes."""
+        keys = [hashlib.sha256(f"{self._encoder.fingerprint}\n{text}".encode()).digest() for text in texts]
+        known = dict(self._cache.get(keys)) if self._cache else {}
+        size = 2 * self._encoder.dimension
+        missing = {key: text for key, text in zip(keys, texts, strict=True) if len(known.get(key, b"")) != size}
+        if missing:
+            fresh = self._encoder.encode_passages(list(missing.values())).astype("<f2")
+            self.embedded += len(missing)
+            entries = [(key, row.tobytes()) for key, row in zip(missing, fresh, strict=True)]
+            known.update(entries)
+            if self._cache:
+                self._cache.put(entries)
+        rows = np.frombuffer(b"".join(known[key] for key in keys), "<f2")
+        return rows.reshape(len(texts), -1).astype(np.float32)
+
+
+def _write_vectors(raw: Path, windows: _WindowVectors, encoder: Encoder, folder: Path) -> None:
+    """Second pass over the vectors: the means are known only now."""
+    means = language_means(windows.sums, encoder.passage_means)
+    save_means(means, folder / "means.npy")
+    writer = VectorIndexWriter(encoder.dimension)
+    languages = np.array(windows.languages)
+    vectors = np.fromfile(raw, "<f2").reshape(-1, encoder.dimension) if len(languages) else None
+    for start in range(0, len(languages), _AT_ONCE):
+        assert vectors is not None
+        some = languages[start : start + _AT_ONCE]
+        subtract = np.stack([means[language] for language in some])
+        writer.add(centred(vectors[start : start + _AT_ONCE].astype(np.float32), subtract))
+    writer.write(folder / "vectors.faiss")
+
+
+def is_disk_full(error: OSError | sqlite3.Error) -> bool:
+    """Whether a failed write means that there is no room left."""
+    text = str(error).lower()
+    return getattr(error, "errno", None) in (27, 28, 122) or any(
+        sign in text for sign in ("no space left", "disk is full", "file too large", "quota")
+    )

@@ -1,0 +1,206 @@
+"""The records of a generation: documents, sections, passages and windows in one SQLite file.
+
+Row numbers start at 0 and are the same in every store of the generation.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.types import CardField, Document, Filters, Language, Metadata, Passage, Section, Span
+
+_SCHEMA = """
+create table documents (row integer primary key, id text not null unique, language text not null, type text,
+  year integer, metadata text not null);
+create table labels (document integer not null, field text not null, value text not null,
+  primary key (document, field, value)) without rowid;
+create index labels_by_value on labels (field, value, document);
+create table sections (document integer not null, section integer not null, heading text not null,
+  level integer not null, page integer, page_breaks text not null, text text not null,
+  primary key (document, section)) without rowid;
+create table passages (row integer primary key, document integer not null, section integer not null,
+  start integer not null, "end" integer not null, page integer, language text not null);
+create table windows (row integer primary key, passage integer not null, start integer not null,
+  "end" integer not null);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class PassageRecord:
+    """A passage with what a hit shows of it. `start` and `end` are offsets in its section's text."""
+
+    row: int
+    document: int
+    section: int
+    start: int
+    end: int
+    page: int | None
+    language: Language
+    heading: str
+    text: str
+
+
+def metadata_to_json(metadata: Metadata) -> str:
+    """The description as JSON text."""
+    return json.dumps(asdict(metadata), ensure_ascii=False)
+
+
+def metadata_from_json(text: str) -> Metadata:
+    """What `metadata_to_json` wrote."""
+    fields: dict[str, Any] = json.loads(text)
+    fields["card"] = tuple(CardField(**entry) for entry in fields["card"])
+    for name in ("authors", "topics", "countries", "sources"):
+        fields[name] = tuple(fields[name])
+    return Metadata(**fields)
+
+
+class CatalogueWriter:
+    """Fills a new catalogue, document after document."""
+
+    def __init__(self, file: Path) -> None:
+        self._connection = sqlite3.connect(file, isolation_level=None)
+        self._connection.executescript("pragma journal_mode = off; pragma synchronous = off;" + _SCHEMA)
+        self._connection.execute("begin")
+        self.documents = self.passages = self.windows = 0
+
+    def add(self, document: Document, passages: Sequence[Passage]) -> tuple[int, int]:
+        """Store a document; returns its row and the row of its first passage."""
+        row, first = self.documents, self.passages
+        metadata = document.metadata
+        run = self._connection.execute
+        run(
+            "insert into documents values (?, ?, ?, ?, ?, ?)",
+            (row, document.id, metadata.language, metadata.type, metadata.year, metadata_to_json(metadata)),
+        )
+        labels = [("topic", topic) for topic in metadata.topics] + [("country", code) for code in metadata.countries]
+        for field, value in dict.fromkeys(labels):
+            run("insert into labels values (?, ?, ?)", (row, field, value))
+        for number, section in enumerate(document.sections):
+            breaks = json.dumps(section.page_breaks)
+            values = (row, number, section.heading, section.level, section.page, breaks, section.text)
+            run("insert into sections values (?, ?, ?, ?, ?, ?, ?)", values)
+        for passage in passages:
+            place = (passage.section, passage.start, passage.end, passage.page, passage.language)
+            run("insert into passages values (?, ?, ?, ?, ?, ?, ?)", (self.passages, row, *place))
+            for start, end in passage.windows:
+                run("insert into windows values (?, ?, ?, ?)", (self.windows, self.passages, start, end))
+                self.windows += 1
+            self.passages += 1
+        self.documents += 1
+        return row, first
+
+    def close(self) -> None:
+        """Write everything to disk."""
+        self._connection.execute("commit")
+        self._connection.execute("analyze")
+        self._connection.close()
+
+    def abandon(self) -> None:
+        """Let go of the file without finishing it."""
+        self._connection.close()
+
+
+class Catalogue:
+    """A finished catalogue, opened for reading. `passage_document`, `passage_language` and `window_passage` hold one
+    entry a row."""
+
+    def __init__(self, file: Path) -> None:
+        uri = f"{file.absolute().as_uri()}?mode=ro&immutable=1"
+        self._connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+        self.passage_document = self._column("select document from passages order by row", np.int32)
+        self.passage_language = self._column("select language from passages order by row", np.str_)
+        self.window_passage = self._column("select passage from windows order by row", np.int32)
+        self.documents = int(self._connection.execute("select count(*) from documents").fetchone()[0])
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    def _column(self, sql: str, dtype: Any) -> NDArray[Any]:
+        return np.array([value for (value,) in self._connection.execute(sql)], dtype)
+
+    def matching(self, filters: Filters) -> NDArray[np.int64]:
+        """Rows of the documents that satisfy `filters`, ascending."""
+        clauses: list[str] = ["1"]
+        values: list[object] = []
+        for field, wanted in (("topic", filters.topics), ("country", filters.countries)):
+            if wanted:
+                marks = ", ".join("?" * len(wanted))
+                clauses.append(f"row in (select document from labels where field = ? and value in ({marks}))")
+                values += [field, *wanted]
+        if filters.types:
+            clauses.append(f"type in ({', '.join('?' * len(filters.types))})")
+            values += filters.types
+        for clause, value in (
+            ("language = ?", filters.language),
+            ("year >= ?", filters.year_from),
+            ("year <= ?", filters.year_to),
+        ):
+            if value is not None:
+                clauses.append(clause)
+                values.append(value)
+        rows = self._connection.execute(
+            f"select row from documents where {' and '.join(clauses)} order by row", values
+        ).fetchall()
+        return np.array([row for (row,) in rows], np.int64)
+
+    def counts(self, field: str, documents: NDArray[np.int64] | None = None) -> Mapping[str, int]:
+        """How many of `documents` (None: all) have each value of `topic`, `country`, `type`, `language` or `year`."""
+        if field in ("topic", "country"):
+            rows = self._connection.execute("select document, value from labels where field = ?", (field,))
+        else:
+            assert field in ("type", "language", "year")
+            rows = self._connection.execute(f"select row, {field} from documents where {field} is not null")
+        allowed = None if documents is None else {int(row) for row in documents}
+        counts: dict[str, int] = {}
+        for row, name in rows:
+            if allowed is None or row in allowed:
+                counts[str(name)] = counts.get(str(name), 0) + 1
+        return dict(sorted(counts.items()))
+
+    def metadata(self, document: int) -> tuple[str, Metadata]:
+        """A document's id and description."""
+        found = self._connection.execute("select id, metadata from documents where row = ?", (document,)).fetchone()
+        return found[0], metadata_from_json(found[1])
+
+    def every_metadata(self) -> list[tuple[str, Metadata]]:
+        """Ids and descriptions of all documents, in row order."""
+        rows = self._connection.execute("select id, metadata from documents order by row")
+        return [(name, metadata_from_json(text)) for name, text in rows]
+
+    def document(self, name: str) -> Document | None:
+        """A whole document by its id; None when the library does not hold it."""
+        found = self._connection.execute("select row, metadata from documents where id = ?", (name,)).fetchone()
+        if found is None:
+            return None
+        sections = tuple(
+            Section(text, heading, level, page, tuple((start, number) for start, number in json.loads(breaks)))
+            for heading, level, page, breaks, text in self._connection.execute(
+                "select heading, level, page, page_breaks, text from sections where document = ? order by section",
+                (found[0],),
+            )
+        )
+        return Document(name, metadata_from_json(found[1]), sections)
+
+    def passage(self, row: int) -> PassageRecord:
+        """A passage with its text and heading."""
+        found = self._connection.execute(
+            'select p.row, p.document, p.section, p.start, p."end", p.page, p.language, s.heading, '
+            'substr(s.text, p.start + 1, p."end" - p.start) from passages p '
+            "join sections s on s.document = p.document and s.section = p.section where p.row = ?",
+            (row,),
+        ).fetchone()
+        return PassageRecord(*found)
+
+    def window(self, row: int) -> Span:
+        """A window's span in its section's text."""
+        start, end = self._connection.execute('select start, "end" from windows where row = ?', (row,)).fetchone()
+        return start, end

@@ -1,0 +1,100 @@
+"""The vector leg: a FAISS index of windows, centred by language.
+
+A multilingual model puts each language in a place of its own. Subtracting the mean of a language's vectors before the
+comparison, and normalising again, brings them together (nDCG@10 across languages 0.23 -> 0.90, `benchmarks/README.md`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import faiss as _faiss
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.encoder import Vectors, normalised
+from knowledge.types import Language
+
+Means = Mapping[Language, NDArray[np.float32]]
+faiss: Any = _faiss  # its stubs are those of the C++ classes, without what its Python layer adds
+
+LANGUAGES: tuple[Language, ...] = ("he", "en")
+
+PRIOR_WEIGHT = 100
+"""How many of the index's own windows the mean of the calibration passages counts for: a language of few documents has
+a mean of its own that says more about their subject than about the language."""
+
+
+def language_means(sums: Mapping[Language, tuple[int, NDArray[np.float64]]], prior: Means) -> Means:
+    """Means by language from (count, sum of vectors), drawn towards the calibration texts' means `prior`."""
+    means: dict[Language, NDArray[np.float32]] = {}
+    for language in LANGUAGES:
+        count, total = sums[language]
+        mean = (total + PRIOR_WEIGHT * prior[language]) / (count + PRIOR_WEIGHT)
+        means[language] = mean.astype(np.float32)
+    return means
+
+
+def save_means(means: Means, file: Path) -> None:
+    """One row a language, in the order of `LANGUAGES`."""
+    np.save(file, np.stack([means[language] for language in LANGUAGES]))
+
+
+def load_means(file: Path) -> Means:
+    """What `save_means` wrote. Raises OSError or ValueError when it is damaged."""
+    rows = np.load(file, allow_pickle=False)
+    return dict(zip(LANGUAGES, rows, strict=True))
+
+
+def centred(vectors: Vectors, means: NDArray[np.float32]) -> Vectors:
+    """`vectors` without the mean of their language, of length 1 again. Shapes: (rows, d) and (d,) or (rows, d)."""
+    return normalised(vectors - means)
+
+
+class VectorIndexWriter:
+    """Fills a new index, row after row."""
+
+    def __init__(self, dimension: int) -> None:
+        self._index = faiss.IndexFlatIP(dimension)
+
+    def add(self, vectors: Vectors) -> None:
+        """(rows, dimension) centred vectors."""
+        self._index.add(np.ascontiguousarray(vectors, np.float32))
+
+    def write(self, file: Path) -> None:
+        """Raises OSError when the disk does not take it."""
+        try:
+            faiss.write_index(self._index, str(file))
+        except RuntimeError as error:
+            raise OSError(str(error)) from error
+
+
+class VectorIndex:
+    """A finished index, opened for searching."""
+
+    def __init__(self, file: Path) -> None:
+        self._index = faiss.read_index(str(file))
+
+    def __len__(self) -> int:
+        return int(self._index.ntotal)
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+        return int(self._index.d)
+
+    def search(
+        self, query: NDArray[np.float32], limit: int, allowed: NDArray[np.bool_] | None = None
+    ) -> list[tuple[int, float]]:
+        """(row, cosine) of the nearest windows, nearest first. `allowed` has one entry a row; None allows all."""
+        limit = min(limit, len(self) if allowed is None else int(allowed.sum()))
+        if not limit:
+            return []
+        parameters = None
+        if allowed is not None:
+            selector = faiss.IDSelectorBitmap(np.packbits(allowed, bitorder="little"))
+            parameters = faiss.SearchParameters(sel=selector)
+        scores, rows = self._index.search(query.reshape(1, -1), limit, params=parameters)
+        return [(int(row), float(score)) for row, score in zip(rows[0], scores[0], strict=True) if row >= 0]
