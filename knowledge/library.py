@@ -1,0 +1,124 @@
+"""A generation opened for reading: the one door by which the command line and the browser look into the library."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from knowledge import generations, prepare_model
+from knowledge.analysis import matching_spans
+from knowledge.catalogue import Catalogue
+from knowledge.encoder import CompiledEncoder, Encoder
+from knowledge.errors import IndexDamaged, ModelChanged
+from knowledge.generations import Failure, Manifest
+from knowledge.search import Stores, search
+from knowledge.settings import Settings
+from knowledge.types import Document, Filters, Metadata, Query, Results, Span
+from knowledge.vectors import VectorIndex, load_means
+from knowledge.words import WordIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """How many documents have each value, after the filters."""
+
+    documents: int
+    topics: Mapping[str, int]
+    types: Mapping[str, int]
+    countries: Mapping[str, int]
+    languages: Mapping[str, int]
+    years: Mapping[str, int]
+
+
+class Library:
+    """A generation's stores and the model that reads queries for them. Safe to use from several threads."""
+
+    def __init__(self, settings: Settings, manifest: Manifest, stores: Stores, encoder: Encoder | None = None) -> None:
+        self._settings = settings
+        self.manifest = manifest
+        self.stores = stores
+        if encoder is not None:
+            self.encoder = encoder  # shadows the cached property
+
+    @classmethod
+    def open(cls, settings: Settings, encoder: Encoder | None = None) -> Library:
+        """The generation that serves. The model is loaded with the first query that needs it unless `encoder` is given.
+
+        Raises IndexMissing, IndexVersion, IndexDamaged.
+        """
+        folder, manifest = generations.open_current(settings.index)
+        return cls(settings, manifest, open_stores(settings.index, folder, manifest), encoder)
+
+    @property
+    def generation(self) -> str:
+        """The generation's name."""
+        return self.manifest.generation
+
+    @property
+    def failures(self) -> tuple[Failure, ...]:
+        """Source files that stayed out of this generation."""
+        return self.manifest.failures
+
+    @cached_property
+    def encoder(self) -> Encoder:
+        """The model that built the generation. Raises ModelUnavailable, ModelChanged."""
+        folder = self._settings.cache / "models" / self.manifest.fingerprint
+        if not (folder / "encoder.json").is_file():
+            folder = prepare_model.prepared(self.manifest.model, self._settings.cache)
+        encoder = CompiledEncoder.load(folder, self._settings.threads)
+        if encoder.fingerprint != self.manifest.fingerprint:
+            raise ModelChanged(self.manifest.model)
+        return encoder
+
+    def search(self, query: Query) -> Results:
+        """The passages that answer `query`. Raises what `knowledge.search.search` does, and what `encoder` does."""
+        return search(self.stores, None if query.mode == "words" else self.encoder, query)
+
+    def document(self, name: str) -> Document | None:
+        """A whole document by its id; None when the library does not hold it."""
+        return self.stores.catalogue.document(name)
+
+    def documents(self) -> list[tuple[str, Metadata]]:
+        """Ids and descriptions of all documents."""
+        return self.stores.catalogue.every_metadata()
+
+    def facets(self, filters: Filters) -> Facets:
+        """What can be filtered by, with counts among the documents that satisfy `filters`."""
+        catalogue = self.stores.catalogue
+        rows = catalogue.matching(filters)
+        return Facets(
+            documents=len(rows),
+            topics=catalogue.counts("topic", rows),
+            types=catalogue.counts("type", rows),
+            countries=catalogue.counts("country", rows),
+            languages=catalogue.counts("language", rows),
+            years=catalogue.counts("year", rows),
+        )
+
+    def highlights(self, query: str, text: str) -> tuple[Span, ...]:
+        """The spans of `text` whose words match the query."""
+        return matching_spans(query, text)
+
+
+def open_stores(index: Path, folder: Path, manifest: Manifest) -> Stores:
+    """The stores in `folder`, their counts checked against the manifest. Raises IndexDamaged."""
+    try:
+        catalogue = Catalogue(folder / "catalogue.db")
+        stores = Stores(
+            catalogue,
+            WordIndex(folder / "words"),
+            VectorIndex(folder / "vectors.faiss"),
+            load_means(folder / "means.npy"),
+        )
+    except (OSError, sqlite3.Error, ValueError, RuntimeError) as error:
+        reason = str(error).splitlines()[0]
+        raise IndexDamaged(index, (reason, reason)) from error
+    found = (catalogue.documents, len(catalogue.passage_document), len(catalogue.window_passage))
+    expected = (manifest.documents, manifest.passages, manifest.windows)
+    same = (len(stores.words), len(stores.vectors), stores.vectors.dimension)
+    if found != expected or same != (manifest.passages, manifest.windows, manifest.dimension):
+        raise IndexDamaged(index, ("its stores hold different counts", "מספר הרשומות במאגריו אינו זהה"))
+    return stores
