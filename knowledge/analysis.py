@@ -16,9 +16,10 @@ from knowledge import hebrew
 from knowledge.types import Language, Span
 
 _HEBREW = rf"[א-ת\ufb1d-\ufb4f{hebrew.NIQQUD}]"
+_LATIN = r"[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f]"  # between them stand the signs × and ÷
 _TOKEN = re.compile(
     rf"(?P<hebrew>{_HEBREW}+(?:[\"'׳״’”“]{_HEBREW}+)*['׳]?)"
-    r"|(?P<latin>[A-Za-z\u00c0-\u024f][A-Za-z\u00c0-\u024f\u0300-\u036f]*(?:['’][A-Za-z]+)?)"
+    rf"|(?P<latin>{_LATIN}(?:{_LATIN}|[\u0300-\u036f])*(?:['’][A-Za-z]+)?)"
     r"|(?P<number>\d{1,3}(?:,\d{3})+(?!\d)|\d+)"
 )
 _QUOTED = re.compile(rf"^([ושהבלמכ]{{1,4}})([\"״”“])({_HEBREW}{{3,}})$")
@@ -75,7 +76,7 @@ def matching_spans(query: str, text: str) -> tuple[Span, ...]:
     for token in tokens(text):
         if token.stem not in wanted or token.is_stop_word:
             continue
-        if spans and text[spans[-1][1] : token.start] == " ":
+        if spans and text[spans[-1][1] : token.start] in ("", " "):
             spans[-1] = (spans[-1][0], token.end)
         else:
             spans.append((token.start, token.end))

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.errors import ModelUnavailable
+from knowledge.errors import ModelDamaged
 from knowledge.offline import switch_off_telemetry
 from knowledge.types import Language
 
@@ -89,7 +89,7 @@ class CompiledEncoder:
 
     @classmethod
     def load(cls, folder: Path, threads: int = 0) -> CompiledEncoder:
-        """Open a prepared folder; `threads` 0 means one a core. Raises ModelUnavailable."""
+        """Open a prepared folder; `threads` 0 means one a core. Raises ModelDamaged."""
         try:
             card = ModelCard.read(folder)
             encoder = cls(folder, card, np.load(folder / "means.npy", allow_pickle=False), threads)
@@ -98,7 +98,7 @@ class CompiledEncoder:
                 encoder._query_model  # noqa: B018  fail here rather than at the first query
                 tokenizer.result()
         except (OSError, ValueError, TypeError, RuntimeError) as error:
-            raise ModelUnavailable(str(folder), str(error).splitlines()[0]) from error
+            raise ModelDamaged(folder, str(error).splitlines()[0]) from error
         return encoder
 
     @property
@@ -142,7 +142,10 @@ class CompiledEncoder:
     def _tokenizer(self) -> Any:
         from tokenizers import Tokenizer  # noqa: PLC0415  so that tests with another encoder need not load it
 
-        tokenizer = Tokenizer.from_file(str(self.folder / "tokenizer.json"))
+        try:
+            tokenizer = Tokenizer.from_file(str(self.folder / "tokenizer.json"))
+        except Exception as error:  # the library's own failures have no class of their own
+            raise ValueError(f"tokenizer.json: {error}") from error
         tokenizer.no_padding()
         tokenizer.enable_truncation(self.card.max_tokens)
         return tokenizer

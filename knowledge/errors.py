@@ -120,6 +120,17 @@ class ModelUnavailable(KnowledgeError):
         )
 
 
+class ModelDamaged(KnowledgeError):
+    """A prepared model that cannot be opened."""
+
+    def __init__(self, folder: Path, reason: str) -> None:
+        super().__init__(
+            f"The prepared embedding model in {folder} cannot be opened: {reason}. Delete that folder and run again; "
+            "it is prepared anew.",
+            f"לא ניתן לפתוח את מודל ההטמעה שבתיקייה {folder}: {reason}. מחקו את התיקייה והריצו שוב; המודל יוכן מחדש.",
+        )
+
+
 class ModelChanged(KnowledgeError):
     """The model that built the index is not the one that its name brings now."""
 
@@ -142,6 +153,16 @@ class SettingsInvalid(KnowledgeError):
             f"Correct it in knowledge.toml or in the environment (KNOWLEDGE_{name.upper()}).",
             f"להגדרה {name} יש ערך שאי אפשר להשתמש בו, {value!r}: {reason}. "
             f"תקנו אותה ב־knowledge.toml או במשתני הסביבה (KNOWLEDGE_{name.upper()}).",
+        )
+
+
+class SettingsFileInvalid(KnowledgeError):
+    """A file of settings that cannot be read."""
+
+    def __init__(self, file: Path, reason: str) -> None:
+        super().__init__(
+            f"The settings in {file} cannot be read: {reason}. Correct the file, or remove it to use the defaults.",
+            f"לא ניתן לקרוא את ההגדרות שבקובץ {file}: {reason}. תקנו אותו, או הסירו אותו כדי להשתמש בברירות המחדל.",
         )
 
 
@@ -264,8 +285,8 @@ class FilterUnknown(KnowledgeError):
     def __init__(self, field: str, value: str, known: list[str]) -> None:
         values = ", ".join(known) or "-"
         super().__init__(
-            f"No document has the {field} {value!r}. There are: {values}.",
-            f"אין אף מסמך שבו {field} הוא {value!r}. הערכים הקיימים: {values}.",
+            f"No document has the {field} {value!r}. There are: {values}. Choose one of these or leave the filter out.",
+            f"אין אף מסמך שבו {field} הוא {value!r}. הערכים הקיימים: {values}. בחרו אחד מהם או ותרו על הסינון.",
         )
 
 
@@ -274,8 +295,8 @@ class FilterYears(KnowledgeError):
 
     def __init__(self, first: int, last: int) -> None:
         super().__init__(
-            f"The years {first} to {last} are no range: the first is after the last.",
-            f"השנים {first} עד {last} אינן טווח: הראשונה מאוחרת מן האחרונה.",
+            f"The years {first} to {last} are no range: the first is after the last. Exchange them.",
+            f"השנים {first} עד {last} אינן טווח: הראשונה מאוחרת מן האחרונה. החליפו ביניהן.",
         )
 
 
@@ -294,8 +315,8 @@ class DocumentUnknown(KnowledgeError):
 
     def __init__(self, name: str) -> None:
         super().__init__(
-            f"The library holds no document {name!r}.",
-            f"אין במאגר מסמך בשם {name!r}.",
+            f"The library holds no document {name!r}. Search for it by its title or by words of its text.",
+            f"אין במאגר מסמך בשם {name!r}. חפשו אותו לפי כותרתו או לפי מילים מתוכו.",
         )
 
 

@@ -64,7 +64,7 @@ def load_set(folder: Path) -> EvaluationSet:
 
 def _read_lines(folder: Path, name: str) -> list[str]:
     try:
-        return (folder / name).read_text("utf-8").splitlines()
+        return (folder / name).read_text("utf-8").removesuffix("\n").split("\n")  # JSON may hold other line breaks
     except FileNotFoundError as error:
         raise EvaluationSetInvalid(folder, f"{name} is missing") from error
     except (OSError, UnicodeDecodeError) as error:
@@ -72,14 +72,24 @@ def _read_lines(folder: Path, name: str) -> list[str]:
 
 
 def _rows(folder: Path, name: str) -> Iterator[dict[str, Any]]:
+    seen: set[str] = set()
     for number, line in enumerate(_read_lines(folder, name), 1):
         try:
             row = json.loads(line)
-            if not (isinstance(row["_id"], str) and isinstance(row["text"], str)):
-                raise ValueError("_id and text are to be strings")
-        except (ValueError, KeyError, TypeError) as error:
+            _check_row(row, seen)
+        except ValueError as error:
             raise EvaluationSetInvalid(folder, f"{name}, line {number}: {error}") from error
+        seen.add(row["_id"])
         yield row
+
+
+def _check_row(row: Any, seen: set[str]) -> None:
+    if not isinstance(row, dict) or not all(isinstance(row.get(field), str) for field in ("_id", "text")):
+        raise ValueError("_id and text are to be strings")
+    if not isinstance(row.get("title", ""), str):
+        raise ValueError("title is to be a string")
+    if row["_id"] in seen:
+        raise ValueError(f"the _id {row['_id']!r} stands twice")
 
 
 def _judgements(folder: Path, queries: Mapping[str, str], documents: set[str]) -> dict[str, dict[str, float]]:

@@ -64,7 +64,7 @@ class Library:
 
     @cached_property
     def encoder(self) -> Encoder:
-        """The model that built the generation. Raises ModelUnavailable, ModelChanged."""
+        """The model that built the generation. Raises ModelUnavailable, ModelDamaged, ModelChanged."""
         folder = self._settings.cache / "models" / self.manifest.fingerprint
         if not (folder / "encoder.json").is_file():
             folder = prepare_model.prepared(self.manifest.model, self._settings.cache)

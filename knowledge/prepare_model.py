@@ -33,13 +33,13 @@ MAX_TOKENS = 512
 LOWEST_PARITY = 0.99
 """Mean cosine to the original below which int8 is given up and the model kept in floating point."""
 
-Announce = Callable[[], None]
+Announce = Callable[[str], None]
 
 
-def prepared(model: str, cache: Path, announce: Announce = lambda: None) -> Path:
+def prepared(model: str, cache: Path, announce: Announce = lambda model: None) -> Path:  # noqa: ARG005
     """The folder of `model` compiled for this machine, prepared on first use.
 
-    `announce` is called once before work that takes a minute or two. Raises ModelUnavailable.
+    `announce` is called with the model's name before work that takes a minute or two. Raises ModelUnavailable.
     """
     model = resolve(model)
     key = fingerprint(model)
@@ -50,7 +50,7 @@ def prepared(model: str, cache: Path, announce: Announce = lambda: None) -> Path
         folder.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(folder.parent / f"{key}.lock"):
             if not (folder / "encoder.json").is_file():
-                announce()
+                announce(model)
                 _prepare_aside(model, key, folder)
     except OSError as error:
         raise ModelUnavailable(model, f"{error.strerror or error}: {error.filename or folder}") from error
@@ -117,7 +117,8 @@ def main(model: str, key: str, folder: Path) -> None:
     card = _compile(original, _card(original, model, key), folder)
     _write_means(card, folder)
     card.write(folder)
-    shutil.rmtree(folder / "original", ignore_errors=True)
+    for scratch in ("original", "compiled"):  # the compiled form is keyed by the folder's place, which changes
+        shutil.rmtree(folder / scratch, ignore_errors=True)
 
 
 def _load_original(source: str) -> Any:
@@ -219,7 +220,7 @@ def _parity(compiled: Any, batches: Sequence[dict[int, NDArray[np.int64]]], expe
 
 def _write_means(card: ModelCard, folder: Path) -> None:
     """Means of the calibration queries (he, en) and passages (he, en), by the compiled model itself."""
-    card.write(folder)
+    card.write(folder)  # the folder is still aside: what makes it count is the rename
     np.save(folder / "means.npy", np.zeros((4, card.dimension), np.float32))
     encoder = CompiledEncoder.load(folder)
     texts = calibration.load()

@@ -15,9 +15,10 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from knowledge.errors import SettingsInvalid
+from knowledge.errors import SettingsFileInvalid, SettingsInvalid
 from knowledge.types import Language
 
+_FILE = "knowledge.toml"
 PROJECT = Path(__file__).resolve().parents[1]
 EMBEDDED = "embedded"
 """The value of `Settings.model` that means the model that the project's own requirements bring."""
@@ -33,7 +34,12 @@ class Settings(BaseSettings):
     in the current folder."""
 
     model_config = SettingsConfigDict(
-        env_prefix="KNOWLEDGE_", toml_file="knowledge.toml", extra="forbid", frozen=True, validate_default=True
+        env_prefix="KNOWLEDGE_",
+        env_ignore_empty=True,
+        toml_file=_FILE,
+        extra="forbid",
+        frozen=True,
+        validate_default=True,
     )
 
     corpus: Path = PROJECT / "corpus"
@@ -54,7 +60,10 @@ class Settings(BaseSettings):
     @field_validator("corpus", "index", "cache")
     @classmethod
     def _absolute(cls, path: Path) -> Path:
-        return path.expanduser().absolute()
+        try:
+            return path.expanduser().absolute()
+        except RuntimeError as error:  # ~somebody
+            raise ValueError(str(error)) from error
 
     @classmethod
     def settings_customise_sources(
@@ -72,12 +81,16 @@ class Settings(BaseSettings):
 def load(
     corpus: Path | None = None, index: Path | None = None, model: str | None = None, language: Language | None = None
 ) -> Settings:
-    """The settings with what was given on the command line on top. Raises SettingsInvalid."""
+    """The settings with what was given on the command line on top. Raises SettingsInvalid,
+    SettingsFileInvalid."""
     given = {"corpus": corpus, "index": index, "model": model, "language": language}
     try:
         return Settings.model_validate({key: value for key, value in given.items() if value is not None})
     except ValidationError as error:
         first = error.errors()[0]
-        raise SettingsInvalid(".".join(map(str, first["loc"])), str(first.get("input")), first["msg"]) from error
-    except ValueError as error:  # knowledge.toml is not TOML
-        raise SettingsInvalid("knowledge.toml", "", str(error)) from error
+        reason = first["msg"].removeprefix("Value error, ")
+        if not first["loc"]:  # no setting: the file is not TOML
+            raise SettingsFileInvalid(Path(_FILE).absolute(), reason) from error
+        raise SettingsInvalid(".".join(map(str, first["loc"])), str(first.get("input")), reason) from error
+    except OSError as error:
+        raise SettingsFileInvalid(Path(_FILE).absolute(), str(error)) from error

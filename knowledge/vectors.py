@@ -44,7 +44,8 @@ def save_means(means: Means, file: Path) -> None:
 
 def load_means(file: Path) -> Means:
     """What `save_means` wrote. Raises OSError or ValueError when it is damaged."""
-    rows = np.load(file, allow_pickle=False)
+    with file.open("rb") as stream:
+        rows = np.lib.format.read_array(stream, allow_pickle=False)
     return dict(zip(LANGUAGES, rows, strict=True))
 
 

@@ -46,6 +46,7 @@ class WordIndexWriter:
     """Fills a new index in an empty folder. Rows are to be added in the catalogue's order."""
 
     def __init__(self, folder: Path) -> None:
+        self._folder = folder
         folder.mkdir()
         index = tantivy.Index(_schema(), path=str(folder))
         _register(index)
@@ -71,6 +72,8 @@ class WordIndexWriter:
             self._writer.wait_merging_threads()
         except ValueError as error:
             raise OSError(str(error)) from error
+        for lock in self._folder.glob(".tantivy-*.lock"):  # nobody writes here again
+            lock.unlink()
 
 
 class WordIndex:
