@@ -1,0 +1,76 @@
+"""What every page has: the header, the address, and a friendly word when the library cannot be used."""
+
+from __future__ import annotations
+
+import logging
+import re
+from dataclasses import replace
+
+import streamlit as st
+
+from knowledge import settings
+from knowledge.browser.address import Address, interface_language
+from knowledge.browser.markup import direction, escape
+from knowledge.browser.messages import say
+from knowledge.browser.opening import open_library
+from knowledge.browser.results import link
+from knowledge.errors import KnowledgeError
+from knowledge.library import Library
+from knowledge.types import Language
+
+LOG = logging.getLogger(__name__)
+COMMAND = re.compile(r"python -m knowledge(?: [a-z]+)*")
+
+
+def query_params() -> dict[str, list[str]]:
+    """The query string of the page that is being shown."""
+    return {name: st.query_params.get_all(name) for name in st.query_params}
+
+
+def language() -> Language:
+    """The language of the interface."""
+    return interface_language(query_params())
+
+
+def go(address: Address) -> None:
+    """Write `address` into the browser's address bar, as a new entry of its history."""
+    st.query_params.from_dict(address.params())
+
+
+def header(address: Address) -> None:
+    """The name of the library, which leads home, and the switch to the other language."""
+    ui = address.language
+    other: Language = "en" if ui == "he" else "he"
+    # A whole new page, because the language and direction of the page's shell change with it.
+    href = escape(replace(address, language=other).href())
+    st.html(
+        f'<header class="kb-header">{link(Address(ui), escape(say("library", ui)), "kb-name")}<a class="kb-switch" '
+        f'lang="{other}" dir="{direction(other)}" href="{href}">{escape(say("switch", ui))}</a></header>'
+    )
+
+
+def library() -> Library:
+    """The opened library; where it cannot be opened, the page says why and ends."""
+    try:
+        with st.spinner(say("opening", language()), show_time=False):
+            return open_library(settings.load())
+    except KnowledgeError as error:
+        LOG.warning("the library cannot be opened: %s", error)
+        notice("trouble", error.message(language()), language())
+        st.stop()
+
+
+def notice(title: str, message: str, ui: Language, more: str = "") -> None:
+    """A message in the page's own words, its commands set off. `more` is HTML."""
+    commands = COMMAND.sub(r'<code dir="ltr">\g<0></code>', escape(message))
+    st.html(
+        f'<section class="kb-notice" role="alert" dir="{direction(ui)}"><h2>{escape(say(title, ui))}</h2>'
+        f"<p>{commands}</p>{more}</section>"
+    )
+
+
+def unexpected(error: Exception) -> bool:
+    """Tell the reader that something went wrong, and the log what. True: Streamlit need not show it too."""
+    LOG.error("a page failed", exc_info=error)
+    notice("failed", say("unexpected", language()), language())
+    return True

@@ -1,0 +1,178 @@
+"""Every word of the interface, in Hebrew and in English side by side."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+
+from babel.dates import format_date, format_skeleton
+
+from knowledge.types import Language
+
+MESSAGES: Mapping[str, Mapping[Language, str]] = {
+    # The frame
+    "library": {"he": "מאגר הידע השיתופי", "en": "Cooperative Knowledge Base"},
+    "document-page": {"he": "מסמך", "en": "Document"},
+    "switch": {"he": "English", "en": "עברית"},
+    "opening": {"he": "הספרייה נפתחת…", "en": "Opening the library…"},
+    # The search page
+    "query": {"he": "חיפוש במאגר", "en": "Search the library"},
+    "placeholder": {"he": "שאלה או מילים לחיפוש", "en": "A question, or words to look for"},
+    "search": {"he": "חיפוש", "en": "Search"},
+    "lead": {
+        "he": "שאלו בלשון שלכם. החיפוש מוצא לפי משמעות ולפי מילים, במסמכים בעברית ובאנגלית.",
+        "en": "Ask in your own words. The search goes by meaning and by words, in Hebrew and English documents.",
+    },
+    "examples": {"he": "אפשר להתחיל כאן", "en": "You could start here"},
+    "holdings": {"he": "במאגר {}: {} בעברית, {} באנגלית.", "en": "The library holds {}: {} in Hebrew, {} in English."},
+    "filters": {"he": "סינון", "en": "Filters"},
+    "clear": {"he": "ניקוי הסינון", "en": "Clear the filters"},
+    "filtered-by": {"he": "מסונן לפי", "en": "Filtered by"},
+    "topic": {"he": "נושא", "en": "Topic"},
+    "type": {"he": "סוג מסמך", "en": "Kind of document"},
+    "country": {"he": "מדינה", "en": "Country"},
+    "language": {"he": "שפה", "en": "Language"},
+    "every-language": {"he": "כל השפות", "en": "Any language"},
+    "years": {"he": "שנים", "en": "Years"},
+    "mode": {"he": "אופן החיפוש", "en": "How to search"},
+    "mode.hybrid": {"he": "משמעות ומילים", "en": "Meaning and words"},
+    "mode.words": {"he": "מילים בלבד", "en": "Words only"},
+    "mode.meaning": {"he": "משמעות בלבד", "en": "Meaning only"},
+    "found": {"he": "{} {} · {} שניות", "en": "{} {} · {} seconds"},
+    "more": {"he": "עוד תוצאות", "en": "More results"},
+    "more-passages.1": {"he": "עוד קטע אחד במסמך זה", "en": "one more passage in this document"},
+    "more-passages": {"he": "עוד {} קטעים במסמך זה", "en": "{} more passages in this document"},
+    "results": {"he": "תוצאות החיפוש", "en": "Search results"},
+    "nothing": {"he": "לא נמצא דבר", "en": "Nothing was found"},
+    "nothing-filtered": {
+        "he": "הסינון השאיר {} לחיפוש, ולא נמצא שם דבר. נקו את הסינון כדי לחפש בכל המאגר.",
+        "en": "The filters leave {} to search, and nothing was found there. Clear them to search the whole library.",
+    },
+    "nothing-left": {
+        "he": "אף מסמך אינו מתאים לסינון. נקו את הסינון כדי לחפש בכל המאגר.",
+        "en": "No document satisfies the filters. Clear them to search the whole library.",
+    },
+    "nothing-words": {
+        "he": "חיפוש לפי מילים בלבד מוצא רק קטעים שבהם הן כתובות. נסו לחפש גם לפי משמעות.",
+        "en": "A search by words alone finds only passages in which they are written. Try a search by meaning too.",
+    },
+    "nothing-plain": {
+        "he": "נסו מילים אחרות או שאלה מלאה, ובדקו את הכתיב.",
+        "en": "Try other words or a whole question, and check the spelling.",
+    },
+    "by-meaning": {"he": "חיפוש גם לפי משמעות", "en": "Search by meaning too"},
+    "by-words": {"he": "חיפוש לפי מילים בלבד", "en": "Search by words only"},
+    "searching": {"he": "מחפש…", "en": "Searching…"},
+    "new-search": {"he": "חיפוש חדש", "en": "New search"},
+    # A result
+    "page": {"he": "עמ׳ {}", "en": "p. {}"},
+    "in-language.he": {"he": "בעברית", "en": "in Hebrew"},
+    "in-language.en": {"he": "באנגלית", "en": "in English"},
+    "score": {"he": "ציון {}", "en": "Score {}"},
+    "score-parts": {"he": "מילים {} · משמעות {}", "en": "words {} · meaning {}"},
+    "score-none": {"he": "אין", "en": "none"},
+    "to-passage": {"he": "פתיחת המסמך בקטע זה", "en": "Open the document at this passage"},
+    # The document page
+    "back": {"he": "חזרה לתוצאות", "en": "Back to the results"},
+    "home": {"he": "לדף החיפוש", "en": "To the search page"},
+    "no-document": {"he": "המסמך לא נמצא", "en": "There is no such document"},
+    "no-document-why": {
+        "he": "ייתכן שהוסר מן המאגר או ששמו שונה. חפשו אותו לפי נושא או כותרת.",
+        "en": "It may have been removed or renamed. Search for it by subject or title.",
+    },
+    "no-place": {
+        "he": "הקטע שאליו הפנה הקישור אינו במסמך עוד; ייתכן שהמסמך עודכן.",
+        "en": "The passage that the link pointed to is no longer in the document; it may have been updated.",
+    },
+    "original": {"he": "פתיחת המקור", "en": "Open the original"},
+    "original-page": {"he": "פתיחת המקור בעמוד {}", "en": "Open the original at page {}"},
+    "new-tab": {"he": "נפתח בלשונית חדשה", "en": "opens in a new tab"},
+    "download": {"he": "הורדת הקובץ", "en": "Download the file"},
+    "about": {"he": "פרטי המסמך", "en": "About the document"},
+    "contents": {"he": "תוכן העניינים", "en": "Contents"},
+    "full-text": {"he": "המסמך", "en": "The document"},
+    "hit": {"he": "הקטע שנמצא", "en": "The passage that was found"},
+    "card": {"he": "כרטיס תקדים", "en": "Precedent card"},
+    "supported-by": {"he": "הקטע התומך", "en": "Supported by"},
+    "to-passage-here": {"he": "לקטע בהקשרו", "en": "See it in its place"},
+    "sources": {"he": "מקורות", "en": "Sources"},
+    "title": {"he": "כותרת", "en": "Title"},
+    "authors": {"he": "מחברים", "en": "Authors"},
+    "organisation": {"he": "ארגון", "en": "Organisation"},
+    "date": {"he": "תאריך", "en": "Date"},
+    "topics": {"he": "נושאים", "en": "Topics"},
+    "countries": {"he": "מדינות", "en": "Countries"},
+    "summary": {"he": "תקציר", "en": "Summary"},
+    "supersedes": {"he": "מחליף את", "en": "Supersedes"},
+    "rights": {"he": "זכויות", "en": "Rights"},
+    "file": {"he": "קובץ", "en": "File"},
+    "origin.person": {"he": "נכתב בידי אדם", "en": "written by a person"},
+    "origin.file": {"he": "ממאפייני הקובץ", "en": "from the file’s properties"},
+    "origin.text": {"he": "זוהה בטקסט", "en": "read in the text"},
+    # Counting
+    "documents.1": {"he": "מסמך אחד", "en": "one document"},
+    "documents": {"he": "{} מסמכים", "en": "{} documents"},
+    "in-documents.1": {"he": "במסמך אחד", "en": "in one document"},
+    "in-documents": {"he": "ב־{} מסמכים", "en": "in {} documents"},
+    "passages.1": {"he": "קטע אחד", "en": "one passage"},
+    "passages": {"he": "{} קטעים", "en": "{} passages"},
+    "failures.1": {"he": "קובץ אחד לא נקרא ואינו בחיפוש", "en": "One file could not be read and is not searched"},
+    "failures": {"he": "{} קבצים לא נקראו ואינם בחיפוש", "en": "{} files could not be read and are not searched"},
+    # Trouble
+    "trouble": {"he": "הספרייה אינה זמינה כרגע", "en": "The library is not available now"},
+    "not-understood": {"he": "אי אפשר לחפש כך", "en": "This cannot be searched"},
+    "failed": {"he": "אירעה תקלה", "en": "Something went wrong"},
+    "unexpected": {
+        "he": "רעננו את הדף. אם התקלה חוזרת, פנו למי שמפעיל את המאגר: הפרטים נרשמו ביומן השרת.",
+        "en": "Reload the page. If it happens again, tell whoever runs the library: the server’s log has the details.",
+    },
+}
+
+BUILT_IN: Mapping[str, Mapping[Language, str]] = {
+    "Skip to main content": {"he": "דילוג לתוכן", "en": "Skip to main content"},
+    "Sidebar": {"he": "סינון", "en": "Filters"},
+    "Expand sidebar": {"he": "סינון", "en": "Filters"},
+    "Collapse sidebar": {"he": "סגירת הסינון", "en": "Close the filters"},
+    "Clear entry": {"he": "מחיקת השאילתה", "en": "Clear the query"},
+}
+"""Streamlit's own words on our pages, which cannot be set from Python: the page's script puts ours in their place."""
+
+EXAMPLES: Mapping[Language, tuple[str, ...]] = {
+    "he": (
+        "איך שומרים על מוטיבציה לעבודה כשהשכר שווה לכולם?",
+        "מה הדין דורש מקיבוץ מתחדש בערבות הדדית?",
+        "איך מנהלים אסיפה שמחליטה היטב?",
+        "עובדים שרכשו את המפעל שעמד להיסגר",
+    ),
+    "en": (
+        "How do strong cooperatives help weak ones?",
+        "Can workers buy the firm that is about to close?",
+        "Village producers who own their dairy",
+        "What do employees gain when a trust owns the company?",
+    ),
+}
+"""Questions that the starter library answers."""
+
+
+def say(key: str, language: Language, *values: object) -> str:
+    """The message `key` in `language`, with `values` in its places."""
+    return MESSAGES[key][language].format(*values)
+
+
+def count(key: str, number: int, language: Language) -> str:
+    """`number` of something in words: "one document", "7 documents"."""
+    return say(f"{key}.1", language) if number == 1 else say(key, language, f"{number:,}")
+
+
+def date_text(date: str, language: Language) -> str:
+    """A metadata date (``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``) as people write it; any other text as it is."""
+    parts = date.split("-")
+    try:
+        moment = datetime.date(*(int(part) for part in [*parts, "1", "1"][:3]))
+    except ValueError:
+        return date
+    if len(parts) == 1:
+        return parts[0]
+    if len(parts) == 2:
+        return str(format_skeleton("yMMMM", moment, locale=language))
+    return str(format_date(moment, "long", locale=language))

@@ -1,0 +1,131 @@
+"""The app as people run it: a small library, a server of its own, and the system's Chromium."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import ConsoleMessage, Page, Request, expect
+
+from ingest.pipeline import index_corpus
+from knowledge.settings import load
+from tests.encoder import ConceptEncoder
+
+from .corpus import write_corpus
+
+ROOT = Path(__file__).resolve().parents[2]
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+READY = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+START = 60
+"""Seconds that the server is given to start."""
+
+
+expect.set_options(timeout=15_000)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
+    """The system's Chromium; without it the tests fail and say what to install."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if chromium is None:
+        pytest.fail(
+            "These tests need Chromium: install it (Debian and Ubuntu: apt install chromium) and run them again."
+        )
+    return {**browser_type_launch_args, "executable_path": chromium, "args": FLAGS}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, object]) -> dict[str, object]:
+    """A visitor whose own browser speaks English: the page's language must not depend on it."""
+    return {**browser_context_args, "locale": "en-US", "viewport": {"width": 1280, "height": 900}}
+
+
+@pytest.fixture(scope="session")
+def library_environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The small corpus, indexed as any other, and the environment that makes the app serve it.
+
+    The tests search by words, so the app needs no model.
+    """
+    folder = tmp_path_factory.mktemp("library")
+    corpus, index = folder / "corpus", folder / "index"
+    write_corpus(corpus)
+    report = index_corpus(load(corpus=corpus, index=index), encoder=ConceptEncoder())
+    assert [failure.id for failure in report.manifest.failures] == ["empty.pdf"]
+    return {"KNOWLEDGE_CORPUS": str(corpus), "KNOWLEDGE_INDEX": str(index), "KNOWLEDGE_CACHE": str(folder / "cache")}
+
+
+@pytest.fixture(scope="session")
+def app_url(library_environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a running app."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    log = tmp_path_factory.mktemp("app") / "log"
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    environment = {**os.environ, **library_environment}
+    with log.open("wb") as output:
+        server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
+    url = f"http://127.0.0.1:{port}"
+    try:
+        if not _answers(f"{url}/_stcore/health", server):
+            pytest.fail(f"The app did not start:\n{log.read_text('utf-8')}")
+        yield url
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def _answers(url: str, server: subprocess.Popen[bytes]) -> bool:
+    end = time.monotonic() + START
+    while time.monotonic() < end and server.poll() is None:
+        try:
+            with urllib.request.urlopen(url, timeout=2):
+                return True
+        except OSError:
+            time.sleep(0.1)
+    return False
+
+
+@pytest.fixture
+def open_page(page: Page, app_url: str) -> Iterator[Callable[..., Page]]:
+    """Opens a path of the app and waits until it is drawn. No test may ask another host for anything, or try to."""
+    outside: list[str] = []
+
+    def requested(request: Request) -> None:
+        if not request.url.startswith((app_url, "data:", "blob:")):
+            outside.append(request.url)
+
+    def said(message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text:
+            outside.append(message.text)
+
+    page.on("request", requested)
+    page.on("console", said)
+
+    def go(path: str, width: int = 1280, scheme: str = "light") -> Page:
+        page.set_default_timeout(15_000)
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.goto(app_url + path)
+        page.wait_for_selector(READY, state="attached")
+        return page
+
+    yield go
+    assert outside == []
