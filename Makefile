@@ -1,0 +1,54 @@
+# make run    install, prepare the model, index corpus/, serve the browser app
+# make test   the same set-up with the test tools, then every check and test
+# PIP_ARGS    further arguments for pip, such as another package index for a CPU or CUDA build of torch
+
+PYTHON ?= python3
+PORT ?= 8501
+PIP_ARGS ?=
+TEST_JOBS ?= 2
+
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+INSTALLED_DEV := $(VENV)/.installed-dev
+
+.PHONY: run index test check system-packages clean help
+
+help:
+	@sed -n 's/^# //p' Makefile
+
+run: index
+	@$(BIN)/python -m streamlit run app.py --server.port $(PORT)
+
+# Exit code 3 means that the index was built and some files stayed out: the library serves, and the table says which.
+index: $(INSTALLED)
+	@$(BIN)/python -m knowledge index || [ $$? -eq 3 ]
+
+test: check
+	@$(BIN)/python -m pytest -n $(TEST_JOBS) --dist loadgroup
+
+check: $(INSTALLED_DEV) system-packages
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+system-packages: $(INSTALLED_DEV)
+	@$(BIN)/python tests/system_packages.py
+
+$(INSTALLED): requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed; name one with: make PYTHON=python3.11 ..." >&2; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
+	  { echo "Python's venv is missing; on Debian or Ubuntu: sudo apt-get install python3-venv" >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing what the program needs (a few minutes the first time) ..."
+	@$(BIN)/python -m pip install --quiet $(PIP_ARGS) -r requirements.txt
+	@touch $@
+
+$(INSTALLED_DEV): requirements-dev.txt requirements.txt $(INSTALLED)
+	@echo "Installing the test tools ..."
+	@$(BIN)/python -m pip install --quiet $(PIP_ARGS) -r requirements-dev.txt
+	@touch $@
+
+clean:
+	@rm -rf $(VENV) index/generations index/cache index/CURRENT

@@ -1,0 +1,41 @@
+"""What the whole suite shares."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from knowledge.prepare_model import prepared
+from knowledge.settings import EMBEDDED, load
+
+ROOT = Path(__file__).resolve().parents[1]
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture(scope="session")
+def prepared_model() -> Path:
+    """The folder of the embedded model, prepared where the program keeps it."""
+    return prepared(EMBEDDED, load().cache)
+
+
+@pytest.fixture
+def run() -> Run:
+    """Runs `python -m knowledge ...` as a process of its own."""
+
+    def command(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "knowledge", *map(str, arguments)],
+            cwd=ROOT,
+            env={**os.environ, "LANG": "C.UTF-8", "LC_ALL": "", "COLUMNS": "100", **environment},
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=280,
+        )
+
+    return command

