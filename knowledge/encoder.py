@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
@@ -23,6 +24,10 @@ Vectors = NDArray[np.float32]
 
 BATCH_TOKENS = 640
 """Padded tokens a batch: more only pushes the activations out of the processor's cache (`benchmarks/embedding.py`)."""
+
+LENGTH_STEP = 8
+"""Lengths are rounded up to a multiple of this: openvino makes kernels for every new shape, which halves the speed of
+texts that come in every length."""
 
 
 class Encoder(Protocol):
@@ -110,33 +115,45 @@ class CompiledEncoder:
         return self.card.dimension
 
     def encode_query(self, text: str) -> NDArray[np.float32]:
-        encoding = self._tokenizer.encode(self.card.query_prompt + text)
-        ids = np.array([encoding.ids], np.int64)
+        tokens = self._tokenizer.encode(self.card.query_prompt + text).ids
         request = self._query_model.create_infer_request()  # one a call: threads may ask at the same time
-        vector: NDArray[np.float32] = request.infer([ids, np.ones_like(ids)])[0][0]
+        vector: NDArray[np.float32] = request.infer(self._padded([tokens]))[0][0]
         return vector
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
-        import openvino  # noqa: PLC0415  already loaded with the model
-
         prompt = self.card.passage_prompt
         tokens = [encoding.ids for encoding in self._tokenizer.encode_batch([prompt + text for text in texts])]
         vectors = np.zeros((len(texts), self.dimension), np.float32)
+        # Requests of our own, collected here, and not openvino's queue with a callback: its worker threads free Python
+        # objects, and wait forever for Python's lock when the model is let go of at that moment.
+        idle = [self._bulk_model.create_infer_request() for _ in range(2 * self._threads)]
+        running: deque[tuple[Any, NDArray[np.intp]]] = deque()
 
-        def store(request: Any, rows: NDArray[np.intp]) -> None:
+        def collect() -> None:
+            request, rows = running.popleft()
+            request.wait()
             vectors[rows] = request.get_output_tensor().data
+            idle.append(request)
 
-        queue = openvino.AsyncInferQueue(self._bulk_model)
-        queue.set_callback(store)
         for rows in _batches([len(ids) for ids in tokens]):
-            ids = np.full((len(rows), max(len(tokens[row]) for row in rows)), self.card.padding, np.int64)
-            mask = np.zeros_like(ids)
-            for line, row in enumerate(rows):
-                ids[line, : len(tokens[row])] = tokens[row]
-                mask[line, : len(tokens[row])] = 1
-            queue.start_async([ids, mask], rows)
-        queue.wait_all()
+            if not idle:
+                collect()
+            request = idle.pop()
+            request.start_async(self._padded([tokens[row] for row in rows]))
+            running.append((request, rows))
+        while running:
+            collect()
         return vectors
+
+    def _padded(self, tokens: Sequence[list[int]]) -> list[NDArray[np.int64]]:
+        """Ids and attention mask, (texts, longest rounded up to `LENGTH_STEP`) each."""
+        longest = -(-max(map(len, tokens)) // LENGTH_STEP) * LENGTH_STEP
+        ids = np.full((len(tokens), longest), self.card.padding, np.int64)
+        mask = np.zeros_like(ids)
+        for line, row in enumerate(tokens):
+            ids[line, : len(row)] = row
+            mask[line, : len(row)] = 1
+        return [ids, mask]
 
     @cached_property
     def _tokenizer(self) -> Any:
@@ -170,7 +187,7 @@ class CompiledEncoder:
 
 
 def _batches(lengths: Sequence[int]) -> Iterator[NDArray[np.intp]]:
-    """Rows grouped by length, longest first, at most `BATCH_TOKENS` padded tokens a batch."""
+    """Rows grouped by length, longest first, about `BATCH_TOKENS` tokens a batch."""
     order = np.argsort(-np.asarray(lengths), kind="stable")
     start = 0
     while start < len(order):

@@ -18,28 +18,15 @@ def passages_of(*sections: Section | str, language: Language = "he") -> list[Pas
     return list(split(Document("a.txt", Metadata("A", language), made)))
 
 
-def sentences_of(text: str) -> list[str]:
-    """The sentences of a text of one passage, from its windows of two."""
-    (passage,) = passages_of(text)
-    starts = [start for start, _ in passage.windows]
-    if len(starts) == 1:
-        first, last = passage.windows[0]
-        return [text[first:last]]
-    ends = [*(end for _, end in passage.windows)]
-    return [text[starts[0] : starts[1]].rstrip(), *(text[a:b] for a, b in zip(starts[1:], ends, strict=False)), "..."][
-        :-1
-    ]
-
-
 def sentence(letter: str, length: int) -> str:
     """A sentence of exactly `length` characters."""
-    return (letter * 9 + " ") * (length // 10) + letter * (length % 10 - 1) + "."
+    return letter * (length - 1) + "."
 
 
 def test_one_short_section() -> None:
     text = "הקיבוץ הוא קהילה. חבריו שווים. הם מחליטים יחד."
-    assert passages_of(text) == [Passage(0, 0, 47, None, "he", ((0, 30), (18, 47)))]
-    assert (text[0:30], text[18:47]) == ("הקיבוץ הוא קהילה. חבריו שווים.", "חבריו שווים. הם מחליטים יחד.")
+    assert passages_of(text) == [Passage(0, 0, 46, None, "he", ((0, 30), (18, 46)))]
+    assert (text[0:30], text[18:46]) == ("הקיבוץ הוא קהילה. חבריו שווים.", "חבריו שווים. הם מחליטים יחד.")
 
 
 def test_one_sentence_is_its_only_window() -> None:
@@ -92,21 +79,25 @@ def test_language_is_the_passages_own_and_else_the_documents() -> None:
     ],
 )
 def test_sentences(text: str, sentences: list[str]) -> None:
-    (passage,) = passages_of(text)
-    if len(sentences) == 1:
-        assert [text[start:end] for start, end in passage.windows] == sentences
-        return
-    starts = [text.index(each) for each in sentences]
-    ends = [start + len(each) for start, each in zip(starts, sentences, strict=True)]
-    assert passage.windows == tuple(zip(starts, ends[1:], strict=False))
+    # With one more sentence after them, as many windows of two stand in the passage as there are sentences.
+    whole = f"{text}\n\nסוף הפסקה."
+    (passage,) = passages_of(whole)
+    starts = [start for start, _ in passage.windows]
+    ends = [*starts[1:], whole.index("סוף הפסקה.")]
+    assert [whole[start:end].strip() for start, end in zip(starts, ends, strict=True)] == sentences
+    assert [whole[start:end] for start, end in passage.windows[:-1]] == [
+        whole[start : whole.index(after, start + len(before)) + len(after)]
+        for start, before, after in zip(starts, sentences, sentences[1:], strict=False)
+    ]
 
 
 def test_passage_ends_where_it_reaches_the_target() -> None:
     # 622 characters of English are 169.9 tokens, 623 are 170.2: the target is 170.
-    text = f"{sentence('a', 311)} {sentence('b', 311)} {sentence('c', 311)}"
-    assert [(each.start, each.end) for each in passages_of(text)] == [(0, 623 + 312)]
-    text = f"{sentence('a', 311)} {sentence('b', 312)} {sentence('c', 311)}"
-    assert [(each.start, each.end) for each in passages_of(text)] == [(0, 624), (625, 936)]
+    rest = f"{sentence('c', 100)} {sentence('d', 300)}"
+    text = f"{sentence('a', 311)} {sentence('b', 311)} {rest}"
+    assert [(each.start, each.end) for each in passages_of(text)] == [(0, 724), (725, 1025)]
+    text = f"{sentence('a', 311)} {sentence('b', 312)} {rest}"
+    assert [(each.start, each.end) for each in passages_of(text)] == [(0, 624), (625, 1026)]
 
 
 def test_sentence_that_would_pass_the_largest_starts_a_new_passage() -> None:
@@ -164,14 +155,12 @@ def test_no_pages() -> None:
     assert [each.page for each in passages_of("One.", Section("Two.", page=2))] == [None, 2]
 
 
-TEXT = st.text(
-    st.one_of(
-        st.characters(exclude_categories=["Cs"]),
-        st.sampled_from("  \n\n.!?…\"'”)אבגabc1\u05b0\u00a0"),
-        st.sampled_from(["קהילה שיתופית ", "cooperative ", "etc. ", "\n\n", "ש" * 300, "a b " * 100]),
-    ),
-    max_size=60,
+PIECE = st.one_of(
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=30),
+    st.text(st.sampled_from("  \n\n.!?…\"'”)אבגabc1\u05b0\u00a0"), max_size=30),
+    st.sampled_from(["קהילה שיתופית. ", "cooperative ", "etc. ", "\n\n", "ש" * 300, "a b " * 100, "משפט. " * 40]),
 )
+TEXT = st.lists(PIECE, max_size=12).map("".join)
 
 
 @given(st.lists(TEXT, max_size=3))

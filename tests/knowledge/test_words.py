@@ -1,0 +1,121 @@
+"""The word leg: BM25 over words and stems."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import pytest
+
+from knowledge.analysis import tokens
+from knowledge.words import WordIndex, WordIndexWriter
+
+
+def index(folder: Path, *records: tuple[int, str, str, str]) -> WordIndex:
+    """An index of (document, title, heading, text) in row order."""
+    writer = WordIndexWriter(folder / "words")
+    for row, (document, title, heading, text) in enumerate(records):
+        writer.add(row, document, title, heading, text)
+    writer.close()
+    return WordIndex(folder / "words")
+
+
+def texts(folder: Path, *every: str) -> WordIndex:
+    """An index of one passage a document."""
+    return index(folder, *((row, "", "", text) for row, text in enumerate(every)))
+
+
+def rows(words: WordIndex, query: str, limit: int = 10, documents: list[int] | None = None) -> list[int]:
+    return [row for row, _ in words.search(list(tokens(query)), limit, documents)]
+
+
+def bm25(frequency: int, length: int, mean_length: float, passages: int, holding: int) -> float:
+    """Robertson & Zaragoza (2009) with k1 = 1.2 and b = 0.75, as Lucene computes it."""
+    weight = math.log(1 + (passages - holding + 0.5) / (holding + 0.5))
+    return weight * frequency * 2.2 / (frequency + 1.2 * (0.25 + 0.75 * length / mean_length))
+
+
+def test_scores_are_bm25_of_words_and_stems(tmp_path: Path) -> None:
+    words = texts(tmp_path, "חתול כלב", "חתול חתול לחם מים", "לחם", "החתולים")
+    mean = (2 + 4 + 1 + 1) / 4
+    # the word stands in two passages, its stem in three
+    first = bm25(1, 2, mean, 4, 2) + bm25(1, 2, mean, 4, 3)
+    second = bm25(2, 4, mean, 4, 2) + bm25(2, 4, mean, 4, 3)
+    fourth = bm25(1, 1, mean, 4, 3)
+    assert second > first > fourth
+    found = words.search(list(tokens("חתול")), 10)
+    assert [row for row, _ in found] == [1, 0, 3]
+    assert [score for _, score in found] == pytest.approx([second, first, fourth], rel=1e-5)
+
+
+def test_a_word_asked_twice_counts_once(tmp_path: Path) -> None:
+    words = texts(tmp_path, "כלב חתול", "לחם")
+    assert words.search(list(tokens("כלב כלב")), 10) == words.search(list(tokens("כלב")), 10)
+
+
+def test_order(tmp_path: Path) -> None:
+    words = texts(tmp_path, "כלב חתול לחם מים", "כלב", "כלב כלב", "לחם", "כלב לחם")
+    assert rows(words, "כלב") == [2, 1, 4, 0]
+    assert rows(words, "לחם כלב") == [4, 3, 0, 2, 1]
+    assert rows(words, "כלב", limit=2) == [2, 1]
+
+
+def test_ties_are_in_row_order(tmp_path: Path) -> None:
+    words = texts(tmp_path, *["חתול", "כלב"] * 20)
+    assert rows(words, "כלב", limit=30) == list(range(1, 40, 2))
+    assert rows(words, "כלב", limit=3) == [1, 3, 5]
+
+
+def test_title_and_heading_count_as_words_of_the_passage(tmp_path: Path) -> None:
+    words = index(tmp_path, (0, "כלב", "", "מים"), (1, "", "כלב", "מים"), (2, "", "", "כלב מים"), (3, "", "", "מים"))
+    found = words.search(list(tokens("כלב")), 10)
+    assert [row for row, _ in found] == [0, 1, 2]
+    assert len({score for _, score in found}) == 1
+
+
+@pytest.mark.parametrize(
+    ("documents", "expected"),
+    [(None, [0, 1, 2, 4]), ([0, 1, 2], [0, 1, 2, 4]), ([1], [2]), ([0, 2], [0, 1, 4]), ([3], []), ([], [])],
+)
+def test_filter_by_documents(documents: list[int] | None, expected: list[int], tmp_path: Path) -> None:
+    words = index(
+        tmp_path, (0, "", "", "כלב"), (0, "", "", "כלב"), (1, "", "", "כלב"), (1, "", "", "חתול"), (2, "", "", "כלב")
+    )
+    assert rows(words, "כלב", documents=documents) == expected
+
+
+def test_filter_does_not_change_scores(tmp_path: Path) -> None:
+    words = texts(tmp_path, "כלב חתול", "כלב", "לחם")
+    every = dict(words.search(list(tokens("כלב")), 10))
+    assert words.search(list(tokens("כלב")), 10, [0]) == [(0, every[0])]
+
+
+def test_filter_acts_before_the_limit(tmp_path: Path) -> None:
+    words = texts(tmp_path, *["כלב"] * 30, "כלב חתול לחם מים")
+    assert rows(words, "כלב", limit=1, documents=[30]) == [30]
+
+
+@pytest.mark.parametrize("query", ["", "?!", "אריה"])
+def test_nothing_found(query: str, tmp_path: Path) -> None:
+    assert texts(tmp_path, "כלב", "חתול").search(list(tokens(query)), 10) == []
+
+
+def test_operators_of_query_languages_are_words(tmp_path: Path) -> None:
+    words = texts(tmp_path, "dog OR cat", "words", "AND")
+    assert rows(words, "words:dog* AND -cat^2 ~") == [0, 1, 2]
+
+
+def test_length(tmp_path: Path) -> None:
+    assert len(texts(tmp_path, "כלב", "", "חתול")) == 3
+
+
+def test_empty_index(tmp_path: Path) -> None:
+    words = texts(tmp_path)
+    assert len(words) == 0
+    assert rows(words, "כלב") == []
+
+
+def test_folder_must_be_new(tmp_path: Path) -> None:
+    texts(tmp_path, "כלב")
+    with pytest.raises(FileExistsError):
+        WordIndexWriter(tmp_path / "words")
