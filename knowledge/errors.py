@@ -284,9 +284,10 @@ class FilterUnknown(KnowledgeError):
 
     def __init__(self, field: str, value: str, known: list[str]) -> None:
         values = ", ".join(known) or "-"
+        names = {"topic": "הנושא", "type": "הסוג", "country": "המדינה", "language": "השפה"}
         super().__init__(
             f"No document has the {field} {value!r}. There are: {values}. Choose one of these or leave the filter out.",
-            f"אין אף מסמך שבו {field} הוא {value!r}. הערכים הקיימים: {values}. בחרו אחד מהם או ותרו על הסינון.",
+            f"אין אף מסמך עם {names[field]} {value!r}. הערכים הקיימים: {values}. בחרו אחד מהם או ותרו על הסינון.",
         )
 
 

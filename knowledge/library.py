@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
+from threading import Lock
 
 from knowledge import generations, prepare_model
 from knowledge.analysis import matching_spans
@@ -40,8 +40,8 @@ class Library:
         self._settings = settings
         self.manifest = manifest
         self.stores = stores
-        if encoder is not None:
-            self.encoder = encoder  # shadows the cached property
+        self._encoder = encoder
+        self._loading = Lock()
 
     @classmethod
     def open(cls, settings: Settings, encoder: Encoder | None = None) -> Library:
@@ -62,9 +62,15 @@ class Library:
         """Source files that stayed out of this generation."""
         return self.manifest.failures
 
-    @cached_property
+    @property
     def encoder(self) -> Encoder:
         """The model that built the generation. Raises ModelUnavailable, ModelDamaged, ModelChanged."""
+        with self._loading:  # two first queries at once load one model
+            if self._encoder is None:
+                self._encoder = self._load_encoder()
+            return self._encoder
+
+    def _load_encoder(self) -> Encoder:
         folder = self._settings.cache / "models" / self.manifest.fingerprint
         if not (folder / "encoder.json").is_file():
             folder = prepare_model.prepared(self.manifest.model, self._settings.cache)

@@ -91,15 +91,16 @@ def passage(hit: Hit, address: Address) -> str:
     """One passage: where it stands, what it says with the words that matched, and how it scored."""
     ui = address.language
     heading = [isolate(hit.heading)] if hit.heading else []
-    page = [escape(say("page", ui, hit.page))] if hit.page is not None else []
+    page = [isolate(say("page", ui, hit.page))] if hit.page is not None else []
     where = " · ".join([*heading, *page]) or escape(say("to-passage", ui))
     best = (hit.best,) if hit.best else ()
     layers = [Layer(hit.highlights), Layer(best, "span", "kb-best")]
     centre = hit.best or (hit.highlights[0] if hit.highlights else None)
     title = escape(say("to-passage", ui))
+    side = direction(hit.language if hit.heading else ui)
     href = escape(address.at(hit.document, _place(hit)).href())
     return (
-        f'<div class="kb-passage"><p class="kb-where" dir="{direction(ui)}" lang="{ui}">'
+        f'<div class="kb-passage"><p class="kb-where" dir="{side}" lang="{ui}">'
         f'<a data-inside="1" href="{href}" title="{title}">{where}</a></p>'
         f'<p class="kb-text" dir="{direction(hit.language)}" lang="{hit.language}">'
         f"{shown_excerpt(hit.text, layers, centre)}</p>{score(hit, ui)}</div>"
