@@ -194,3 +194,21 @@ def test_order_of_sections_is_kept(text: str) -> None:
     sections = [passage.section for passage in passages_of(text, "אחרון.", text)]
     assert sections == sorted(sections)
     assert sections.count(1) == 1
+
+
+def test_clauses_of_a_long_sentence_are_compared_apart() -> None:
+    """A list of aims in one sentence: the passage stays whole, each pair of neighbouring aims is a window."""
+    aims = ["לצרף את כל הקיבוצים השיתופיים למעגל אחד", "להרחיב את פעולות ההסברה בכל הארץ", "לסייע לקיבוצים החלשים"]
+    text = "; ".join(aims) + "; לקיים סדנאות אזוריות וארציות לבעלי תפקידים בקיבוצים."
+    (passage,) = split(Document("a.txt", Metadata("t"), (Section(text),)))
+    assert text[passage.start : passage.end] == text
+    assert [text[start:end] for start, end in passage.windows] == [
+        f"{aims[0]}; {aims[1]};",
+        f"{aims[1]}; {aims[2]};",
+        f"{aims[2]}; לקיים סדנאות אזוריות וארציות לבעלי תפקידים בקיבוצים.",
+    ]
+
+
+def test_a_short_sentence_keeps_its_semicolon() -> None:
+    (passage,) = split(Document("a.txt", Metadata("t"), (Section("הלחם נאפה; המים זורמים."),)))
+    assert passage.windows == ((0, 23),)

@@ -1,0 +1,71 @@
+"""What people must find. Where the folder `shared` with the benchmarks and the founding paper is absent, these are
+skipped; the shipped library's own questions are tested with the browser's examples."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from knowledge.library import Library
+from knowledge.settings import load
+from knowledge.types import Query
+from tests.conftest import ROOT, Run
+
+SHARED = ROOT.parent / "shared"
+BENCH, PAPER = SHARED / "bench", SHARED / "seed" / "havivnik_2005.txt"
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory: pytest.TempPathFactory, prepared_model: Path) -> Callable[[str], Library]:
+    """The founding paper among the shipped documents, or among forty on other subjects."""
+    from ingest.pipeline import index_corpus  # noqa: PLC0415
+
+    @cache
+    def among(others: str) -> Library:
+        if not PAPER.is_file():
+            pytest.skip(f"{PAPER} is not there")
+        folder = tmp_path_factory.mktemp("paper")
+        if others == "the library":
+            shutil.copytree(ROOT / "corpus", folder / "corpus")
+        else:
+            (folder / "corpus").mkdir()
+            lines = (BENCH / "heq-val" / "corpus.jsonl").read_text("utf-8").splitlines()
+            for row in map(json.loads, lines[:200:5]):
+                (folder / "corpus" / f"{row['_id']}.txt").write_text(f"{row['title']}\n\n{row['text']}\n", "utf-8")
+        shutil.copy(PAPER, folder / "corpus")
+        settings = load(corpus=folder / "corpus", index=folder / "index")
+        assert index_corpus(settings).manifest.failures == ()
+        return Library.open(settings)
+
+    return among
+
+
+@pytest.mark.parametrize(
+    ("question", "others", "needed"),
+    [
+        ("how can strong kibbutzim help weak ones", "the library", "רתימת קיבוצים חזקים לסיוע לחלשים"),
+        ("what should the circle publish on the internet", "the library", "הפצת חומר באינטרנט"),
+        ("מי מייצג את הקיבוצים מול הממשלה", "the library", "להוביל ולייצג כלפי הגורמים והרשויות החיצוניות"),
+        ("איך דואגים שחברים לא יישארו בלי פרנסה", "other subjects", "ערבות הדדית"),
+    ],
+)
+def test_the_founding_paper_is_found_by_meaning(
+    shelf: Callable[[str], Library], question: str, others: str, needed: str
+) -> None:
+    hits = shelf(others).search(Query(question)).hits
+    assert hits[0].document == PAPER.name
+    mine = [" ".join(hit.text.split()) for hit in hits if hit.document == PAPER.name]
+    assert any(needed in text for text in mine)
+
+
+@pytest.mark.parametrize(("name", "measure", "least"), [("heq-val", "ndcg@10", 0.955), ("heb-eng-dev", "r@10", 0.90)])
+def test_measures(name: str, measure: str, least: float, run: Run, prepared_model: Path) -> None:
+    if not (BENCH / name).is_dir():
+        pytest.skip(f"{BENCH / name} is not there")
+    finished = run("evaluate", BENCH / name, "--json")
+    assert json.loads(finished.stdout)[measure] >= least
