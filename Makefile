@@ -17,10 +17,12 @@ INSTALLED_DEV := $(VENV)/.installed-dev
 help:
 	@sed -n 's/^# //p' Makefile
 
-run: index
+# When indexing fails, what was indexed before is served.
+run: $(INSTALLED)
+	@$(BIN)/python -m knowledge index || [ $$? -eq 3 ] || [ -f index/CURRENT ]
 	@$(BIN)/python -m streamlit run app.py --server.port $(PORT)
 
-# Exit code 3 means that the index was built and some files stayed out: the library serves, and the table says which.
+# Exit code 3 means that the index was built and some files stayed out; the table says which.
 index: $(INSTALLED)
 	@$(BIN)/python -m knowledge index || [ $$? -eq 3 ]
 
@@ -40,7 +42,7 @@ $(INSTALLED): requirements.txt
 	  { echo "Python 3.11 or newer is needed; name one with: make PYTHON=python3.11 ..." >&2; exit 1; }
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
 	  { echo "Python's venv is missing; on Debian or Ubuntu: sudo apt-get install python3-venv" >&2; exit 1; }
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV)
 	@echo "Installing what the program needs (a few minutes the first time) ..."
 	@$(BIN)/python -m pip install --quiet $(PIP_ARGS) -r requirements.txt
 	@touch $@

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import knowledge
 from ingest.read import sidecar_of
-from knowledge.errors import CorpusMissing, FileNameInvalid, FileNotPermitted, ReadError
+from knowledge.errors import CorpusMissing, FileNameInvalid, FileNotPermitted, FormatUnsupported, ReadError
 
 _IGNORED = frozenset({"thumbs.db", "desktop.ini"})
 _SIDECAR = ".yaml"
@@ -35,12 +35,17 @@ def discover(corpus: Path) -> list[Source]:
     """
     if not corpus.is_dir():
         raise CorpusMissing(corpus)
-    return sorted((_source(corpus, path) for path in _files(corpus)), key=lambda source: source.id)
+    return sorted((_source(corpus, found) for found in _files(corpus)), key=lambda source: source.id)
 
 
-def _files(corpus: Path) -> Iterator[Path]:
-    for folder, folders, names in os.walk(corpus):
+def _files(corpus: Path) -> Iterator[Path | ReadError]:
+    """Every file that may be a document, and a failure for every folder that cannot be gone into."""
+    refused: list[OSError] = []
+    for folder, folders, names in os.walk(corpus, onerror=refused.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in folders:
+            if Path(folder, name).is_symlink():  # may lead in a circle
+                yield FormatUnsupported(Path(folder, name), ("a link to a folder", "קישור לתיקייה"))
         for name in names:
             path = Path(folder, name)
             if name.startswith((".", "~$")) or name.lower() in _IGNORED:
@@ -48,15 +53,20 @@ def _files(corpus: Path) -> Iterator[Path]:
             if path.suffix == _SIDECAR and path.with_suffix("").is_file():
                 continue
             yield path
+    for error in refused:
+        yield FileNotPermitted(Path(error.filename))
 
 
-def _source(corpus: Path, path: Path) -> Source:
+def _source(corpus: Path, found: Path | ReadError) -> Source:
+    path = found if isinstance(found, Path) else Path(found.path)
     id = path.relative_to(corpus).as_posix()
     try:
         id.encode()
     except UnicodeEncodeError:
         shown = os.fsencode(id).decode("utf-8", "replace")
         return Source(shown, path, "", FileNameInvalid(shown))
+    if isinstance(found, ReadError):
+        return Source(id, path, "", found)
     try:
         return Source(id, path, _digest(path))
     except OSError:

@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,9 +17,9 @@ from ingest.read import read_document
 from ingest.split import split
 from knowledge import generations, prepare_model
 from knowledge.blob_cache import BlobCache
-from knowledge.build import Counts, build, is_disk_full
+from knowledge.build import Counts, build, not_written
 from knowledge.encoder import CompiledEncoder, Encoder
-from knowledge.errors import CorpusEmpty, DiskFull, FileDamaged, IndexNotWritten, KnowledgeError, ReadError
+from knowledge.errors import CorpusEmpty, FileDamaged, KnowledgeError, ReadError
 from knowledge.generations import Failure, Manifest
 from knowledge.settings import Settings
 from knowledge.types import Document, Passage
@@ -58,8 +58,14 @@ class Watcher:
 
 
 def compare(settings: Settings) -> Changes:
-    """What a run would find changed. Raises CorpusMissing."""
-    return _changes(discover(settings.corpus), _serving(settings.index))
+    """What a run would find changed; with another model than the index's that is every file.
+
+    Raises CorpusMissing, ModelUnavailable.
+    """
+    serving = _serving(settings.index)
+    if serving and serving.fingerprint != prepare_model.fingerprint(prepare_model.resolve(settings.model)):
+        serving = replace(serving, sources=dict.fromkeys(serving.sources, ""))
+    return _changes(discover(settings.corpus), serving)
 
 
 def index_corpus(
@@ -79,18 +85,19 @@ def index_corpus(
     inputs = _inputs(sources, fingerprint)
     serving = _serving(settings.index)
     changes = _changes(sources, serving)
-    if serving and serving.inputs == inputs and not force:
+    # Searching never prepares a model, so even a run that finds nothing changed sees to it that it is there.
+    folder = None if encoder else prepare_model.prepared(model, settings.cache, watcher.preparing)
+    if serving and serving.inputs == inputs and not force and _is_whole(settings.index):
         return Report(serving, changes, False, 0, time.perf_counter() - started)
     try:
         with generations.building(settings.index) as aside:
             if encoder is None:
-                encoder = CompiledEncoder.load(
-                    prepare_model.prepared(model, settings.cache, watcher.preparing), settings.threads
-                )
+                assert folder is not None
+                encoder = CompiledEncoder.load(folder, settings.threads)
             manifest, counts = _build(settings, sources, inputs, model, encoder, force, watcher, aside)
             generations.publish(settings.index, aside, manifest, settings.generations_kept)
     except (OSError, sqlite3.Error) as error:
-        raise _not_written(settings.index, error) from error
+        raise not_written(settings.index, error) from error
     return Report(manifest, changes, True, counts.embedded, time.perf_counter() - started)
 
 
@@ -183,6 +190,14 @@ def _serving(index: Path) -> Manifest | None:
         return None
 
 
+def _is_whole(index: Path) -> bool:
+    try:
+        generations.verify(index)
+    except KnowledgeError:
+        return False
+    return True
+
+
 def _changes(sources: Sequence[Source], serving: Manifest | None) -> Changes:
     before = serving.sources if serving else {}
     now = {source.id: source.digest for source in sources}
@@ -192,10 +207,3 @@ def _changes(sources: Sequence[Source], serving: Manifest | None) -> Changes:
         unchanged=tuple(id for id in now if id in before and before[id] == now[id]),
         removed=tuple(id for id in before if id not in now),
     )
-
-
-def _not_written(index: Path, error: OSError | sqlite3.Error) -> KnowledgeError:
-    if is_disk_full(error):
-        return DiskFull(index)
-    reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-    return IndexNotWritten(index, reason)

@@ -15,6 +15,7 @@ from knowledge.analysis import language_of
 from knowledge.blob_cache import BlobCache
 from knowledge.catalogue import CatalogueWriter
 from knowledge.encoder import Encoder, Vectors
+from knowledge.errors import DiskFull, IndexNotWritten, KnowledgeError
 from knowledge.types import Document, Language, Passage
 from knowledge.vectors import LANGUAGES, VectorIndexWriter, centred, language_means, save_means
 from knowledge.words import WordIndexWriter
@@ -118,13 +119,21 @@ def _write_vectors(raw: Path, windows: _WindowVectors, encoder: Encoder, folder:
     save_means(means, folder / "means.npy")
     writer = VectorIndexWriter(encoder.dimension)
     languages = np.array(windows.languages)
-    vectors = np.fromfile(raw, "<f2").reshape(-1, encoder.dimension) if len(languages) else None
-    for start in range(0, len(languages), _AT_ONCE):
-        assert vectors is not None
-        some = languages[start : start + _AT_ONCE]
-        subtract = np.stack([means[language] for language in some])
-        writer.add(centred(vectors[start : start + _AT_ONCE].astype(np.float32), subtract))
+    with raw.open("rb") as stream:
+        for start in range(0, len(languages), _AT_ONCE):
+            some = languages[start : start + _AT_ONCE]
+            subtract = np.stack([means[language] for language in some])
+            vectors = np.fromfile(stream, "<f2", len(some) * encoder.dimension).reshape(len(some), -1)
+            writer.add(centred(vectors.astype(np.float32), subtract))
     writer.write(folder / "vectors.faiss")
+
+
+def not_written(folder: Path, error: OSError | sqlite3.Error) -> KnowledgeError:
+    """What to tell a person when `folder` did not take what was written to it."""
+    if is_disk_full(error):
+        return DiskFull(folder)
+    reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return IndexNotWritten(folder, reason)
 
 
 def is_disk_full(error: OSError | sqlite3.Error) -> bool:

@@ -15,7 +15,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.errors import ModelDamaged
+from knowledge.errors import ModelDamaged, cause
 from knowledge.offline import switch_off_telemetry
 from knowledge.types import Language
 
@@ -102,8 +102,8 @@ class CompiledEncoder:
                 tokenizer = pool.submit(lambda: encoder._tokenizer)
                 encoder._query_model  # noqa: B018  fail here rather than at the first query
                 tokenizer.result()
-        except (OSError, ValueError, TypeError, RuntimeError) as error:
-            raise ModelDamaged(folder, str(error).splitlines()[0]) from error
+        except (OSError, EOFError, ValueError, TypeError, RuntimeError) as error:
+            raise ModelDamaged(folder, cause(error)) from error
         return encoder
 
     @property

@@ -26,6 +26,12 @@ class KnowledgeError(Exception):
         return self.he if language == "he" else self.en
 
 
+def cause(error: BaseException) -> str:
+    """A library's failure in one short line: the last line of its message, where the cause stands."""
+    lines = [line.strip() for line in str(error).replace("\0", "").splitlines() if line.strip()]
+    return (lines[-1] if lines else type(error).__name__)[:200]
+
+
 # Reading -----------------------------------------------------------------------------------------------------------
 
 
@@ -132,12 +138,13 @@ class ModelDamaged(KnowledgeError):
 
 
 class ModelChanged(KnowledgeError):
-    """The model that built the index is not the one that its name brings now."""
+    """The model that built the index is not prepared on this machine, or its name brings another one now."""
 
     def __init__(self, model: str) -> None:
         super().__init__(
-            f"The embedding model {model} has changed since the index was built. Rebuild it with: {_INDEX}",
-            f"מודל ההטמעה {model} השתנה מאז שנבנה האינדקס. בנו אותו מחדש בפקודה: {_INDEX}",
+            f"The embedding model {model} that built the index is not ready on this machine. "
+            f"Prepare it and bring the index up to date with: {_INDEX}",
+            f"מודל ההטמעה {model} שבנה את האינדקס אינו מוכן במחשב זה. הכינו אותו ועדכנו את האינדקס בפקודה: {_INDEX}",
         )
 
 
@@ -311,13 +318,14 @@ class LimitInvalid(KnowledgeError):
         )
 
 
-class DocumentUnknown(KnowledgeError):
-    """A document that the library does not hold."""
+class YearInvalid(KnowledgeError):
+    """A filter's year that no calendar has."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, year: int) -> None:
+        shown = str(year)[:12]
         super().__init__(
-            f"The library holds no document {name!r}. Search for it by its title or by words of its text.",
-            f"אין במאגר מסמך בשם {name!r}. חפשו אותו לפי כותרתו או לפי מילים מתוכו.",
+            f"{shown} is no year that can be filtered by. Give a year between 0 and 9999.",
+            f"{shown} אינה שנה שאפשר לסנן לפיה. ציינו שנה בין 0 ל־9999.",
         )
 
 

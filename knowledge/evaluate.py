@@ -88,6 +88,8 @@ def _check_row(row: Any, seen: set[str]) -> None:
         raise ValueError("_id and text are to be strings")
     if not isinstance(row.get("title", ""), str):
         raise ValueError("title is to be a string")
+    for field in ("_id", "text", "title"):
+        row.get(field, "").encode()  # raises ValueError on half a surrogate pair
     if row["_id"] in seen:
         raise ValueError(f"the _id {row['_id']!r} stands twice")
 

@@ -112,7 +112,11 @@ def verify(index: Path) -> Manifest:
     """Every byte of the serving generation against its manifest. Raises as `open_current` does."""
     folder, manifest = open_current(index)
     for file, record in manifest.files.items():
-        if _sha256(folder / file) != record.sha256:
+        try:
+            digest = _sha256(folder / file)
+        except OSError as error:
+            raise IndexDamaged(index, (f"{file} cannot be read", f"אי אפשר לקרוא את {file}")) from error
+        if digest != record.sha256:
             raise IndexDamaged(index, (f"{file} has changed", f"הקובץ {file} השתנה"))
     return manifest
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
-from knowledge import generations, prepare_model
+from knowledge import generations
 from knowledge.analysis import matching_spans
 from knowledge.catalogue import Catalogue
 from knowledge.encoder import CompiledEncoder, Encoder
-from knowledge.errors import IndexDamaged, ModelChanged
+from knowledge.errors import IndexDamaged, ModelChanged, cause
 from knowledge.generations import Failure, Manifest
 from knowledge.search import Stores, search
 from knowledge.settings import Settings
@@ -64,7 +64,7 @@ class Library:
 
     @property
     def encoder(self) -> Encoder:
-        """The model that built the generation. Raises ModelUnavailable, ModelDamaged, ModelChanged."""
+        """The model that built the generation. Raises ModelDamaged, ModelChanged."""
         with self._loading:  # two first queries at once load one model
             if self._encoder is None:
                 self._encoder = self._load_encoder()
@@ -73,15 +73,17 @@ class Library:
     def _load_encoder(self) -> Encoder:
         folder = self._settings.cache / "models" / self.manifest.fingerprint
         if not (folder / "encoder.json").is_file():
-            folder = prepare_model.prepared(self.manifest.model, self._settings.cache)
-        encoder = CompiledEncoder.load(folder, self._settings.threads)
-        if encoder.fingerprint != self.manifest.fingerprint:
             raise ModelChanged(self.manifest.model)
-        return encoder
+        return CompiledEncoder.load(folder, self._settings.threads)
 
     def search(self, query: Query) -> Results:
         """The passages that answer `query`. Raises what `knowledge.search.search` does, and what `encoder` does."""
-        return search(self.stores, None if query.mode == "words" else self.encoder, query)
+        encoder = None if query.mode == "words" else self.encoder
+        try:
+            return search(self.stores, encoder, query)
+        except (sqlite3.DatabaseError, ValueError, OSError) as error:  # damage that keeps a file's size
+            reason = cause(error)
+            raise IndexDamaged(self._settings.index, (reason, reason)) from error
 
     def document(self, name: str) -> Document | None:
         """A whole document by its id; None when the library does not hold it."""
@@ -120,7 +122,7 @@ def open_stores(index: Path, folder: Path, manifest: Manifest) -> Stores:
             load_means(folder / "means.npy"),
         )
     except (OSError, sqlite3.Error, ValueError, RuntimeError) as error:
-        reason = str(error).splitlines()[0]
+        reason = cause(error)
         raise IndexDamaged(index, (reason, reason)) from error
     found = (catalogue.documents, len(catalogue.passage_document), len(catalogue.window_passage))
     expected = (manifest.documents, manifest.passages, manifest.windows)

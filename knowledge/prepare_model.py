@@ -20,8 +20,9 @@ from filelock import FileLock
 from numpy.typing import NDArray
 
 from knowledge import calibration, embedded_model
+from knowledge.build import is_disk_full, not_written
 from knowledge.encoder import CompiledEncoder, ModelCard
-from knowledge.errors import ModelUnavailable
+from knowledge.errors import DiskFull, ModelUnavailable, cause
 from knowledge.offline import switch_off_hub, switch_off_telemetry
 from knowledge.settings import EMBEDDED, PROJECT
 from knowledge.types import Language
@@ -39,7 +40,9 @@ Announce = Callable[[str], None]
 def prepared(model: str, cache: Path, announce: Announce = lambda model: None) -> Path:  # noqa: ARG005
     """The folder of `model` compiled for this machine, prepared on first use.
 
-    `announce` is called with the model's name before work that takes a minute or two. Raises ModelUnavailable.
+    `announce` is called with the model's name before work that takes a minute or two.
+
+    Raises ModelUnavailable, DiskFull, IndexNotWritten.
     """
     model = resolve(model)
     key = fingerprint(model)
@@ -53,19 +56,27 @@ def prepared(model: str, cache: Path, announce: Announce = lambda model: None) -
                 announce(model)
                 _prepare_aside(model, key, folder)
     except OSError as error:
-        raise ModelUnavailable(model, f"{error.strerror or error}: {error.filename or folder}") from error
+        raise not_written(cache, error) from error
     return folder
 
 
 def resolve(model: str) -> str:
-    """`embedded` where the package that carries it is installed; elsewhere the same model's name on the hub."""
-    if model == EMBEDDED and embedded_model.packed_file() is None:
-        return embedded_model.HUB_NAME
-    return model
+    """`embedded` where the package that carries it is installed; elsewhere the same model's name on the hub. A folder
+    becomes its whole path, for the index remembers it."""
+    if model == EMBEDDED:
+        return EMBEDDED if embedded_model.packed_file() else embedded_model.HUB_NAME
+    try:
+        folder = Path(model).expanduser()
+        return str(folder.resolve()) if model and folder.is_dir() else model
+    except (OSError, RuntimeError) as error:  # a name that can be no path, a user that does not exist
+        raise ModelUnavailable(model[:100], cause(error)) from error
 
 
 def fingerprint(model: str) -> str:
-    """Twenty hexadecimal digits over the model's files, the calibration texts and the recipe."""
+    """Twenty hexadecimal digits over the model's files, the calibration texts and the recipe.
+
+    Raises ModelUnavailable when a file cannot be read.
+    """
     digest = hashlib.sha256(f"{RECIPE}\n".encode())
     digest.update(calibration.FILE.read_bytes())
     if model == EMBEDDED:
@@ -76,23 +87,29 @@ def fingerprint(model: str) -> str:
     else:
         files = []
         digest.update(model.encode())
-    for path in files:
-        digest.update(path.name.encode())
-        with path.open("rb") as stream:
-            digest.update(hashlib.file_digest(stream, "sha256").digest())
+    try:
+        for path in files:
+            digest.update(os.fsencode(path.name))
+            with path.open("rb") as stream:
+                digest.update(hashlib.file_digest(stream, "sha256").digest())
+    except OSError as error:
+        raise ModelUnavailable(model, cause(error)) from error
     return digest.hexdigest()[:20]
 
 
 def _prepare_aside(model: str, key: str, folder: Path) -> None:
+    for abandoned in folder.parent.glob(f".{key}.*"):  # by a run that was killed; we hold the lock
+        shutil.rmtree(abandoned, ignore_errors=True)
     aside = folder.with_name(f".{key}.{os.getpid()}")
-    shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir()
     try:
         command = [sys.executable, "-m", "knowledge.prepare_model", model, key, str(aside)]
         child = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", cwd=PROJECT)
         if child.returncode:
-            lines = [line for line in child.stderr.splitlines() if line.strip()] or [f"exit code {child.returncode}"]
-            raise ModelUnavailable(model, lines[-1])
+            reason = cause(OSError(child.stderr)) if child.stderr.strip() else f"exit code {child.returncode}"
+            if is_disk_full(OSError(reason)):
+                raise DiskFull(folder.parent)
+            raise ModelUnavailable(model, reason)
         shutil.rmtree(folder, ignore_errors=True)
         aside.replace(folder)
     finally:

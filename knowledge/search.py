@@ -14,10 +14,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.analysis import content_tokens, language_of, matching_spans, tokens
+from knowledge.analysis import content_tokens, language_of, matching_spans
 from knowledge.catalogue import Catalogue, PassageRecord
 from knowledge.encoder import Encoder
-from knowledge.errors import FilterUnknown, FilterYears, LimitInvalid, QueryEmpty, QueryTooLong
+from knowledge.errors import FilterUnknown, FilterYears, LimitInvalid, QueryEmpty, QueryTooLong, YearInvalid
 from knowledge.types import Hit, Metadata, Query, Results, Span
 from knowledge.vectors import Means, VectorIndex, centred
 from knowledge.words import WordIndex
@@ -33,7 +33,9 @@ FOREIGN_WEIGHT = 0.95
 is nearest by both counts in the query's own language stays first."""
 PASSAGES_A_DOCUMENT = 3
 LONGEST_QUERY = 2000
-MOST_HITS = 1000
+MOST_HITS = 100
+"""What both legs' pools hold at most."""
+LAST_YEAR = 9999
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ class Scored:
 def search(stores: Stores, encoder: Encoder | None, query: Query) -> Results:
     """The passages that answer `query`. `encoder` may be None in the mode `words`.
 
-    Raises QueryEmpty, QueryTooLong, LimitInvalid, FilterUnknown, FilterYears.
+    Raises QueryEmpty, QueryTooLong, LimitInvalid, FilterUnknown, FilterYears, YearInvalid.
     """
     started = time.perf_counter()
     _check(stores.catalogue, query)
@@ -93,11 +95,14 @@ def rank(
 def _check(catalogue: Catalogue, query: Query) -> None:
     if len(query.text) > LONGEST_QUERY:
         raise QueryTooLong(len(query.text), LONGEST_QUERY)
-    if not any(True for _ in tokens(query.text)):
+    if not any(map(str.isalnum, query.text)):
         raise QueryEmpty
     if not 1 <= query.limit <= MOST_HITS:
         raise LimitInvalid(query.limit, MOST_HITS)
     filters = query.filters
+    for year in (filters.year_from, filters.year_to):
+        if year is not None and not 0 <= year <= LAST_YEAR:
+            raise YearInvalid(year)
     if filters.year_from is not None and filters.year_to is not None and filters.year_from > filters.year_to:
         raise FilterYears(filters.year_from, filters.year_to)
     language = (filters.language,) if filters.language else ()

@@ -31,7 +31,7 @@ FIELDS = (Field("words", 1.0), Field("stems", 1.0))
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    builder.add_text_field("words", tokenizer_name=_TOKENIZER, index_option="position")
+    builder.add_text_field("words", tokenizer_name=_TOKENIZER, index_option="freq")
     builder.add_text_field("stems", tokenizer_name=_TOKENIZER, index_option="freq")
     builder.add_unsigned_field("row", fast=True)
     builder.add_unsigned_field("document", indexed=True, fast=True)

@@ -9,16 +9,29 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
-PROGRAMS = {"chromium": ("chromium", "chromium-browser", "google-chrome")}
-"""Debian package -> the names under which the program may be on the PATH."""
+BROWSERS = ("chromium", "google-chrome")
+"""Names under which the browser may be on the PATH. Ubuntu's `chromium-browser` is only a pointer to a snap."""
 FONTS = {"fonts-noto-core": "he"}
 """Debian package -> a language that some font has to cover."""
 
 
+def browser() -> str | None:
+    """The path of Chromium: the system's, or the one that Playwright has installed."""
+    system = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if system:
+        return system
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415  slow to load, and rarely needed
+
+    with sync_playwright() as playwright:
+        own = playwright.chromium.executable_path
+    return own if Path(own).is_file() else None
+
+
 def missing() -> list[str]:
     """The packages that are not there."""
-    packages = [package for package, names in PROGRAMS.items() if not any(map(shutil.which, names))]
+    packages = [] if browser() else ["chromium"]
     return packages + [package for package, language in FONTS.items() if not _font_for(language)]
 
 
@@ -38,22 +51,32 @@ def _apt_get() -> list[str] | None:
     return ["sudo", "-n", "apt-get"] if allowed else None
 
 
+def _install(packages: list[str], apt_get: list[str]) -> None:
+    """One call a package: where one does not exist (Ubuntu has no Chromium package) the others are still installed."""
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    subprocess.run([*apt_get, "update", "-qq"], env=environment, stdout=subprocess.DEVNULL)
+    for package in ["fontconfig", *packages]:
+        install = [*apt_get, "install", "-y", "-qq", "--no-install-recommends", package]
+        subprocess.run(install, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    if browser() is None:
+        subprocess.run([sys.executable, "-m", "playwright", "install", "--with-deps", "chromium"], env=environment)
+
+
 def main() -> int:
     """0 when everything is there."""
     packages = missing()
     apt_get = _apt_get()
     if packages and apt_get:
         print(f"Installing {', '.join(packages)} ...", flush=True)
-        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        subprocess.run([*apt_get, "update", "-qq"], env=environment, stdout=subprocess.DEVNULL)
-        install = [*apt_get, "install", "-y", "-qq", "--no-install-recommends", "fontconfig", *packages]
-        subprocess.run(install, env=environment, stdout=subprocess.DEVNULL)
+        _install(packages, apt_get)
         packages = missing()
     if packages:
         print(
             f"The browser tests need {', '.join(packages)}, which could not be installed from here.\n"
-            f"On Debian or Ubuntu: sudo apt-get install {' '.join(packages)}\n"
-            "Elsewhere: install Chromium and a font with Hebrew so that they are found on the PATH.",
+            f"On Debian: sudo apt-get install {' '.join(packages)}\n"
+            "On Ubuntu, which has no Chromium package: sudo apt-get install fonts-noto-core, then\n"
+            ".venv/bin/python -m playwright install --with-deps chromium\n"
+            "Elsewhere: install Chromium so that it is on the PATH, and a font with Hebrew.",
             file=sys.stderr,
         )
     return 1 if packages else 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import tempfile
 import traceback
@@ -14,7 +13,7 @@ from knowledge.cli.index import index
 from knowledge.cli.inspect import read, status, verify
 from knowledge.cli.output import output
 from knowledge.cli.query import evaluate, search
-from knowledge.errors import KnowledgeError
+from knowledge.errors import KnowledgeError, cause
 from knowledge.settings import load
 
 FAILED = 1
@@ -40,9 +39,6 @@ def main() -> None:
         sys.exit(FAILED)
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
-    except BrokenPipeError:  # the reader of our output, such as `head`, has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
     except Exception as error:  # noqa: BLE001  the last resort: a message instead of a traceback
         _tell_unexpected(error)
         sys.exit(FAILED)
@@ -57,11 +53,16 @@ def _tell(error: KnowledgeError) -> None:
 
 
 def _tell_unexpected(error: Exception) -> None:
-    with tempfile.NamedTemporaryFile("w", encoding="utf-8", prefix="knowledge-", suffix=".log", delete=False) as report:
-        traceback.print_exception(error, file=report)
-    out = output("en")
-    out.say(
-        f"Something unexpected happened ({type(error).__name__}: {error}). Nothing that was there is lost. "
-        f"Please report it together with {Path(report.name)}",
-        "",
+    what = f"{type(error).__name__}: {cause(error)}"
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", prefix="knowledge-", suffix=".log", delete=False
+        ) as report:
+            traceback.print_exception(error, file=report)
+        where_en, where_he = f" together with {Path(report.name)}", f" בצירוף {Path(report.name)}"
+    except OSError:  # not even room for the report
+        where_en = where_he = ""
+    output("en").say(
+        f"Something unexpected happened ({what}). Nothing that was there is lost. Please report it{where_en}",
+        f"קרה משהו לא צפוי ({what}). דבר לא אבד. אנא דווחו עליו{where_he}",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import tempfile
 import time
 from dataclasses import asdict
@@ -91,14 +92,17 @@ def temporary_library(settings: Settings, documents: tuple[Any, ...], folder: Pa
     """A library of `documents` in `folder`, and the seconds that reading, embedding and writing took."""
     from ingest.split import split  # noqa: PLC0415
     from knowledge import prepare_model  # noqa: PLC0415
-    from knowledge.build import build  # noqa: PLC0415
+    from knowledge.build import build, not_written  # noqa: PLC0415
     from knowledge.encoder import CompiledEncoder  # noqa: PLC0415
     from knowledge.library import open_stores  # noqa: PLC0415
 
     model = prepare_model.resolve(settings.model)
     encoder = CompiledEncoder.load(prepare_model.prepared(model, settings.cache), settings.threads)
     started = time.perf_counter()
-    counts = build(((document, tuple(split(document))) for document in documents), encoder, None, folder)
+    try:
+        counts = build(((document, tuple(split(document))) for document in documents), encoder, None, folder)
+    except (OSError, sqlite3.Error) as error:
+        raise not_written(folder, error) from error
     seconds = time.perf_counter() - started
     manifest = Manifest(
         generation="temporary",

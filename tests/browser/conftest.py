@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -18,6 +17,7 @@ from playwright.sync_api import ConsoleMessage, Page, Request, expect
 from ingest.pipeline import index_corpus
 from knowledge.settings import load
 from tests.encoder import ConceptEncoder
+from tests.system_packages import browser
 
 from .corpus import write_corpus
 
@@ -43,11 +43,9 @@ expect.set_options(timeout=15_000)
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
     """The system's Chromium; without it the tests fail and say what to install."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    chromium = browser()
     if chromium is None:
-        pytest.fail(
-            "These tests need Chromium: install it (Debian and Ubuntu: apt install chromium) and run them again."
-        )
+        pytest.fail("These tests need Chromium: `python tests/system_packages.py` installs it or says how to get it.")
     return {**browser_type_launch_args, "executable_path": chromium, "args": FLAGS}
 
 

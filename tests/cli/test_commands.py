@@ -121,7 +121,8 @@ def test_a_closed_pipe_is_no_failure(library: Place) -> None:
         (("x", "--topic", "none"), "No document has the topic 'none'. There are: personal-security, world-cooper"),
         (("x", "--country", "XX"), "There are: IL, IT"),
         (("x", "--from", "2001", "--to", "2000"), "The years 2001 to 2000 are no range"),
-        (("x", "-k", "0"), "ask for 1 to"),
+        (("x", "-k", "0"), "ask for 1 to 100"),
+        (("x", "--from", "9" * 30), "is no year that can be filtered by"),
     ],
 )
 def test_bad_queries(library: Place, run: Run, arguments: tuple[str, ...], message: str) -> None:
@@ -215,6 +216,16 @@ def test_failures_of_folders_and_models(place: Place, run: Run, tmp_path: Path) 
     assert model.returncode == 1
     assert f"The embedding model {tmp_path / 'model'} cannot be loaded" in told(model)
     assert generations.current(place.index) is None
+
+
+def test_searching_never_prepares_a_model(library: Place, run: Run, tmp_path: Path) -> None:
+    finished = run("search", "x", "--index", library.index, KNOWLEDGE_CACHE=str(tmp_path / "cache"))
+    assert finished.returncode == 1
+    assert "is not ready on this machine" in told(finished)
+    assert not (tmp_path / "cache").exists()
+    words = run("search", "קרן", "--index", library.index, "--mode", "words", KNOWLEDGE_CACHE=str(tmp_path / "cache"))
+    assert words.returncode == 0
+    assert "security.md" in words.stdout
 
 
 def test_a_bad_setting_is_named(run: Run) -> None:

@@ -75,7 +75,8 @@ def test_damage_to_any_file_is_refused_and_mended(shelf: Shelf, damage: Damage) 
         assert shelf.found("לחם") == ["bread.md"]
 
 
-def test_verify_finds_a_flipped_byte_in_any_file(shelf: Shelf) -> None:
+def test_verify_finds_a_flipped_byte_in_any_file_and_a_run_mends_it(shelf: Shelf) -> None:
+    shelf.settings = shelf.settings.model_copy(update={"generations_kept": 100})
     shelf.index()
     folder, files = generation_files(shelf)
     for file in files:
@@ -84,7 +85,10 @@ def test_verify_finds_a_flipped_byte_in_any_file(shelf: Shelf) -> None:
         with pytest.raises(IndexDamaged) as failure:
             generations.verify(shelf.settings.index)
         assert file.relative_to(folder).as_posix() in str(failure.value)
+        assert shelf.index().published  # what the message says to do mends it, though no size has changed
+        assert generations.verify(shelf.settings.index).generation != folder.name
         file.write_bytes(content)
+        (shelf.settings.index / "CURRENT").write_text(folder.name)
     assert generations.verify(shelf.settings.index).generation == folder.name
 
 

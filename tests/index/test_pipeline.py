@@ -9,7 +9,7 @@ import pytest
 from filelock import FileLock
 
 from ingest.pipeline import Watcher, compare, index_corpus
-from knowledge import generations
+from knowledge import generations, prepare_model
 from knowledge.errors import CorpusEmpty, CorpusMissing, DiskFull, IndexBusy, IndexNotWritten
 from knowledge.library import Library
 from tests.index.conftest import CORPUS, Shelf
@@ -89,6 +89,7 @@ def test_a_moved_index_serves_from_its_new_place(shelf: Shelf, tmp_path: Path) -
 
 def test_compare_says_what_a_run_would_do(shelf: Shelf) -> None:
     assert compare(shelf.settings).added == ("bread.md", "notes/work.md", "water.txt")
+    shelf.encoder.fingerprint = prepare_model.fingerprint(prepare_model.resolve(shelf.settings.model))
     shelf.index()
     shelf.write("new.txt", "חדש")
     shelf.write("bread.md", "אחר")
@@ -142,6 +143,17 @@ def test_a_reader_that_trips_costs_only_its_file(shelf: Shelf, monkeypatch: pyte
         ("water.txt", "the file is damaged (RecursionError: too deep)")
     ]
     assert report.manifest.documents == 2
+
+
+def test_a_linked_folder_is_listed(shelf: Shelf, tmp_path: Path) -> None:
+    (shelf.settings.corpus / "circle").symlink_to(shelf.settings.corpus, target_is_directory=True)
+    (failure,) = shelf.index().manifest.failures
+    assert (failure.id, failure.reason_en) == ("circle", "this kind of file is not supported (a link to a folder)")
+
+
+def test_another_model_means_that_every_file_is_to_be_indexed(shelf: Shelf) -> None:
+    shelf.index()  # by the predictable encoder; the settings name the embedded model
+    assert compare(shelf.settings).changed == ("bread.md", "notes/work.md", "water.txt")
 
 
 def test_hidden_files_and_lock_files_are_no_documents(shelf: Shelf) -> None:

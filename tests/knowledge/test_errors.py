@@ -56,7 +56,11 @@ EXAMPLES: dict[type[KnowledgeError], tuple[KnowledgeError, str, str]] = {
             "Delete that folder and run again; it is prepared anew.",
             "מחקו את התיקייה והריצו שוב; המודל יוכן מחדש.",
         ),
-        (errors.ModelChanged("e5"), *REBUILD),
+        (
+            errors.ModelChanged("e5"),
+            "Prepare it and bring the index up to date with: python -m knowledge index",
+            "הכינו אותו ועדכנו את האינדקס בפקודה: python -m knowledge index",
+        ),
         (
             errors.SettingsInvalid("threads", "many", "not a number"),
             "Correct it in knowledge.toml or in the environment (KNOWLEDGE_THREADS).",
@@ -110,9 +114,9 @@ EXAMPLES: dict[type[KnowledgeError], tuple[KnowledgeError, str, str]] = {
         (errors.FilterYears(2010, 2000), "Exchange them.", "החליפו ביניהן."),
         (errors.LimitInvalid(0, 1000), "ask for 1 to 1000.", "בקשו בין 1 ל־1000."),
         (
-            errors.DocumentUnknown("a.pdf"),
-            "Search for it by its title or by words of its text.",
-            "חפשו אותו לפי כותרתו או לפי מילים מתוכו.",
+            errors.YearInvalid(10**30),
+            "Give a year between 0 and 9999.",
+            "ציינו שנה בין 0 ל־9999.",
         ),
         (
             errors.EvaluationSetInvalid(FOLDER, "queries.jsonl is missing"),

@@ -124,15 +124,24 @@ def test_a_damaged_model_says_what_to_delete(prepared_model: Path, tmp_path: Pat
         folder = tmp_path / name
         shutil.copytree(prepared_model, folder, ignore=shutil.ignore_patterns("compiled", "model.bin"))
         (folder / "model.bin").symlink_to(prepared_model / "model.bin")
-        (folder / name).write_bytes(b"{")
-        with pytest.raises(ModelDamaged, match=re.escape(str(folder))):
-            CompiledEncoder.load(folder)
+        for content in (b"{", b""):
+            (folder / name).write_bytes(content)
+            with pytest.raises(ModelDamaged, match=re.escape(str(folder))):
+                CompiledEncoder.load(folder)
 
 
 def test_where_the_package_is_missing_the_hub_name_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(embedded_model, "find_spec", lambda name: None)  # noqa: ARG005
     assert prepare_model.resolve(EMBEDDED) == "intfloat/multilingual-e5-small"
     assert prepare_model.resolve("some/other") == "some/other"
+
+
+def test_a_model_folder_is_known_by_its_whole_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "model").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert prepare_model.resolve("./model") == str(tmp_path / "model")
+    with pytest.raises(ModelUnavailable):
+        prepare_model.resolve("x" * 5000)
 
 
 def test_a_packed_file_of_another_layout_is_refused(tmp_path: Path) -> None:
