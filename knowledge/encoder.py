@@ -98,10 +98,11 @@ class CompiledEncoder:
         try:
             card = ModelCard.read(folder)
             encoder = cls(folder, card, np.load(folder / "means.npy", allow_pickle=False), threads)
-            with ThreadPoolExecutor(1) as pool:  # half a second each, and neither holds Python's lock
-                tokenizer = pool.submit(lambda: encoder._tokenizer)
-                encoder._query_model  # noqa: B018  fail here rather than at the first query
-                tokenizer.result()
+            _openvino()  # its import comes first, for reading the tokenizer holds Python's lock
+            with ThreadPoolExecutor(1) as pool:
+                model = pool.submit(lambda: encoder._query_model)
+                encoder._tokenizer  # noqa: B018  fail here rather than at the first query
+                model.result()
         except (OSError, EOFError, ValueError, TypeError, RuntimeError) as error:
             raise ModelDamaged(folder, cause(error)) from error
         return encoder
@@ -170,7 +171,12 @@ class CompiledEncoder:
     @cached_property
     def _query_model(self) -> Any:
         """For one text at a time; the compiled form is kept on disk, which takes a second off every start."""
-        return self._compile({"PERFORMANCE_HINT": "LATENCY", "CACHE_DIR": str(self.folder / "compiled")}, 1)
+        options = {
+            "PERFORMANCE_HINT": "LATENCY",
+            "INFERENCE_PRECISION_HINT": "f32",  # for a few tokens, going to and from bf16 costs more than it saves
+            "CACHE_DIR": str(self.folder / "compiled"),
+        }
+        return self._compile(options, 1)
 
     @cached_property
     def _bulk_model(self) -> Any:
@@ -178,12 +184,15 @@ class CompiledEncoder:
         return self._compile({"PERFORMANCE_HINT": "THROUGHPUT"}, self._threads)
 
     def _compile(self, options: dict[str, Any], streams: int) -> Any:
-        switch_off_telemetry()
-        import openvino  # noqa: PLC0415
-
-        core = openvino.Core()
         options = {**options, "NUM_STREAMS": streams, "INFERENCE_NUM_THREADS": self._threads}
-        return core.compile_model(str(self.folder / "model.xml"), "CPU", options)
+        return _openvino().Core().compile_model(str(self.folder / "model.xml"), "CPU", options)
+
+
+def _openvino() -> Any:
+    switch_off_telemetry()
+    import openvino  # noqa: PLC0415  so that tests with another encoder need not load it
+
+    return openvino
 
 
 def _batches(lengths: Sequence[int]) -> Iterator[NDArray[np.intp]]:

@@ -1,6 +1,6 @@
 """Hebrew words: one spelling for what is written in many ways, and a light stem.
 
-The stem takes BM25 over words from nDCG@10 0.900 to 0.955 on Hebrew questions (`benchmarks/README.md`).
+The stem takes BM25 over words from nDCG@10 0.904 to 0.954 on Hebrew questions (`benchmarks/README.md`).
 """
 
 from __future__ import annotations

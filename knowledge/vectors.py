@@ -1,7 +1,7 @@
 """The vector leg: a FAISS index of windows, centred by language.
 
 A multilingual model puts each language in a place of its own. Subtracting the mean of a language's vectors before the
-comparison, and normalising again, brings them together (nDCG@10 across languages 0.23 -> 0.90, `benchmarks/README.md`).
+comparison, and normalising again, brings them together (nDCG@10 across languages 0.21 -> 0.87, `benchmarks/README.md`).
 """
 
 from __future__ import annotations
