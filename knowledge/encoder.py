@@ -180,7 +180,7 @@ class CompiledEncoder:
 
     @cached_property
     def _bulk_model(self) -> Any:
-        """One stream a core: 10 % more tokens a second than one stream over all cores."""
+        """One stream a core: more tokens a second than one stream over all cores."""
         return self._compile({"PERFORMANCE_HINT": "THROUGHPUT"}, self._threads)
 
     def _compile(self, options: dict[str, Any], streams: int) -> Any:
