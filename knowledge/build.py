@@ -60,6 +60,7 @@ def build(
         catalogue.close()
     except BaseException:
         catalogue.abandon()
+        words.abandon()
         raise
     _write_vectors(raw, windows, encoder, folder)
     raw.unlink()

@@ -17,6 +17,7 @@ import json
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -172,9 +173,18 @@ def building(index: Path) -> Iterator[Path]:
             try:
                 yield aside
             finally:
-                shutil.rmtree(aside, ignore_errors=True)
+                _remove(aside)
     except Timeout as error:
         raise IndexBusy(index) from error
+
+
+def _remove(aside: Path) -> None:
+    """Gone even if a store's thread is still finishing a file in it."""
+    for _ in range(20):
+        shutil.rmtree(aside, ignore_errors=True)
+        if not aside.exists():
+            return
+        time.sleep(0.1)
 
 
 def new_name() -> str:

@@ -65,6 +65,11 @@ class WordIndexWriter:
         except ValueError as error:  # tantivy's word for a disk that does not take it
             raise OSError(str(error)) from error
 
+    def abandon(self) -> None:
+        """Stop writing, so that the folder can be removed: letting go of the writer ends its threads."""
+        if hasattr(self, "_writer"):
+            del self._writer
+
     def close(self) -> None:
         """Write everything to disk."""
         try:
