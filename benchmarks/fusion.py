@@ -1,74 +1,125 @@
-"""The two numbers of the fusion: nDCG@10 for every pair of weights, on the sets given, their documents in one pool.
+"""The numbers of the fusion: `knowledge.search.Weights`, found by coordinate search on judged sets.
 
-    python -m benchmarks.fusion SET [SET ...] [--every N]
+    python -m benchmarks.fusion SET [SET ...]
 
-A SET is a folder as `python -m knowledge evaluate` takes it. One pool, because a library holds both languages: what
-helps a query across languages may hurt one within its own. `--every N` takes each N-th query.
+A SET is a folder as `python -m knowledge evaluate` takes it; each is an index of its own, and counts as much as any
+other. What speaks for each passage is gathered once; then one number after another is moved while the mean nDCG@10
+grows. Last, `slope` and `middle` are fitted by logistic regression: is the best passage of a query relevant, or is the
+query one that nothing answers?
 """
 
 from __future__ import annotations
 
 import argparse
 import tempfile
-from collections.abc import Sequence
-from dataclasses import replace
-from itertools import product
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 import numpy as np
 
-from knowledge import search as search_module
-from knowledge.cli.query import temporary_library
-from knowledge.evaluate import EvaluationSet, load_set, measures_of
-from knowledge.library import Library
-from knowledge.search import rank
-from knowledge.settings import load
+from benchmarks.sets import load
+from knowledge.cli.evaluate import temporary_library
+from knowledge.evaluate import measures_of
+from knowledge.plan import plan
+from knowledge.search import WEIGHTS, Evidence, Weights, allowed, evidence
+from knowledge.settings import load as load_settings
 from knowledge.types import Query
 
-MEANING = (0.3, 0.4, 0.5, 0.6, 0.7)
-FOREIGN = (0.8, 0.85, 0.9, 0.95, 1.0)
+STEPS: Mapping[str, Sequence[float]] = {
+    "words": (0.25, 0.5, 1.0),
+    "tokens": (0.5, 1.0, 2.0),
+    "foreign_words": (0.05, 0.1, 0.2),
+    "foreign_tokens": (0.005, 0.01, 0.02),
+}
+"""How far each number is moved, down and up, at a time."""
 
 
-def pooled(folders: Sequence[Path], every: int) -> EvaluationSet:
-    """The sets as one; ids are preceded by the set's name and a slash."""
-    documents, queries, relevant = [], {}, {}
-    for folder in folders:
-        judged = load_set(folder)
-        documents += [replace(document, id=f"{folder.name}/{document.id}") for document in judged.documents]
-        for name in list(judged.relevant)[::every]:
-            queries[f"{folder.name}/{name}"] = judged.queries[name]
-            grades = {f"{folder.name}/{id}": grade for id, grade in judged.relevant[name].items()}
-            relevant[f"{folder.name}/{name}"] = grades
-    return EvaluationSet(tuple(documents), queries, relevant)
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A query with what speaks for each passage; `documents` are the passages' documents, `grades` the judgement."""
+
+    set: str
+    found: Evidence
+    documents: tuple[str, ...]
+    grades: Mapping[str, float]
+
+    def order(self, weights: Weights) -> list[str]:
+        """Documents, best first."""
+        places = np.argsort(-self.found.total(weights), kind="stable")
+        return list(dict.fromkeys(self.documents[place] for place in places.tolist()))
 
 
-def ndcg(library: Library, judged: EvaluationSet, meaning: float, foreign: float) -> dict[str, float]:
-    """Mean nDCG@10 of each set with these weights."""
-    search_module.MEANING_WEIGHT, search_module.FOREIGN_WEIGHT = meaning, foreign
-    ids = [name for name, _ in library.documents()]
-    owner = library.stores.catalogue.passage_document
+def ask(folder: Path) -> Iterator[Asked]:
+    """Every query of a set, those that nothing answers too."""
+    judged = load(folder)
+    with tempfile.TemporaryDirectory() as scratch:
+        library, _ = temporary_library(load_settings(), judged.documents, Path(scratch))
+        ids = [name for name, _ in library.documents()]
+        owner = library.stores.catalogue.passage_document
+        for name, text in judged.queries.items():
+            stores = library.stores
+            asked = plan(Query(text), stores.catalogue, stores.words, stores.understanding)
+            found = evidence(stores, library.encoder, asked, "hybrid", allowed(stores.catalogue, asked), WEIGHTS)
+            documents = tuple(ids[owner[row]] for row in found.row)
+            yield Asked(folder.name, found, documents, judged.relevant.get(name, {}))
+
+
+def ndcg(asked: Sequence[Asked], weights: Weights) -> dict[str, float]:
+    """Mean nDCG@10 of each set."""
     scores: dict[str, list[float]] = {}
-    for name, grades in judged.relevant.items():
-        ranked = rank(library.stores, library.encoder, Query(judged.queries[name]))
-        order = list(dict.fromkeys(ids[owner[passage.row]] for passage in ranked))
-        scores.setdefault(name.split("/")[0], []).append(measures_of(order, grades)[0])
+    for each in asked:
+        if each.grades:
+            scores.setdefault(each.set, []).append(measures_of(each.order(weights), each.grades)[0])
     return {name: float(np.mean(values)) for name, values in scores.items()}
 
 
+def climb(asked: Sequence[Asked], weights: Weights) -> Weights:
+    """Move one number after another as long as the mean over the sets grows by a ten-thousandth."""
+    best = float(np.mean(list(ndcg(asked, weights).values())))
+    moved = True
+    while moved:
+        moved = False
+        for name, steps in STEPS.items():
+            for step in (*steps, *(-step for step in steps)):
+                candidate = replace(weights, **{name: round(max(0.0, getattr(weights, name) + step), 4)})
+                values = ndcg(asked, candidate)
+                if np.mean(list(values.values())) > best + 1e-4:
+                    best, weights, moved = float(np.mean(list(values.values()))), candidate, True
+                    show(weights, values)
+    return weights
+
+
+def fit_score(asked: Sequence[Asked], weights: Weights) -> Weights:
+    """`slope` and `middle` by Newton's method on the best passage of every query, both outcomes weighing the same."""
+    totals = np.array([each.found.total(weights).max() for each in asked if len(each.documents)])
+    right = np.array([each.order(weights)[0] in each.grades for each in asked if len(each.documents)])
+    share = np.where(right, 0.5 / right.mean(), 0.5 / (1 - right.mean()))
+    design = np.stack([totals, np.ones_like(totals)], axis=1)
+    found = np.zeros(2)
+    for _ in range(30):
+        chance = 1 / (1 + np.exp(-design @ found))
+        gradient = design.T @ (share * (right - chance))
+        curvature = (design * (share * chance * (1 - chance))[:, None]).T @ design
+        found += np.linalg.solve(curvature, gradient)
+    return replace(weights, slope=round(float(found[0]), 3), middle=round(float(-found[1] / found[0]), 3))
+
+
+def show(weights: Weights, values: Mapping[str, float]) -> None:
+    """One row."""
+    numbers = "  ".join(f"{field.name} {getattr(weights, field.name):g}" for field in fields(weights))
+    measured = "  ".join(f"{name} {value:.4f}" for name, value in values.items())
+    print(f"{numbers}  |  {measured}  mean {np.mean(list(values.values())):.4f}", flush=True)
+
+
 def main() -> None:
-    """Print a row for every pair of weights."""
+    """Print every step upwards, and the numbers found."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("sets", type=Path, nargs="+", metavar="SET")
-    parser.add_argument("--every", type=int, default=1, metavar="N")
-    arguments = parser.parse_args()
-    judged = pooled(arguments.sets, arguments.every)
-    print("meaning  foreign  " + "  ".join(f"{folder.name:>12}" for folder in arguments.sets) + "          mean")
-    with tempfile.TemporaryDirectory() as scratch:
-        library, _ = temporary_library(load(), judged.documents, Path(scratch))
-        for meaning, foreign in product(MEANING, FOREIGN):
-            values = ndcg(library, judged, meaning, foreign)
-            row = "  ".join(f"{values[folder.name]:12.4f}" for folder in arguments.sets)
-            print(f"{meaning:7.2f}  {foreign:7.2f}  {row}  {np.mean(list(values.values())):12.4f}", flush=True)
+    asked = [each for folder in parser.parse_args().sets for each in ask(folder)]
+    show(WEIGHTS, ndcg(asked, WEIGHTS))
+    weights = fit_score(asked, climb(asked, WEIGHTS))
+    show(weights, ndcg(asked, weights))
 
 
 if __name__ == "__main__":

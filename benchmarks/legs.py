@@ -16,12 +16,13 @@ from unittest.mock import patch
 
 import numpy as np
 
+from benchmarks.sets import load
 from knowledge import words
-from knowledge.cli.query import temporary_library
+from knowledge.cli.evaluate import temporary_library
 from knowledge.encoder import CompiledEncoder
-from knowledge.evaluate import EvaluationSet, load_set, measure
+from knowledge.evaluate import EvaluationSet, mean_of, measure
 from knowledge.library import Library
-from knowledge.settings import load
+from knowledge.settings import load as load_settings
 from knowledge.types import Mode
 from knowledge.vectors import LANGUAGES
 
@@ -49,20 +50,20 @@ def uncentred() -> Iterator[None]:
 def library_of(judged: EvaluationSet, folder: Path) -> Library:
     """An index of the set in a new folder."""
     folder.mkdir()
-    return temporary_library(load(), judged.documents, folder)[0]
+    return temporary_library(load_settings(), judged.documents, folder)[0]
 
 
 def show(name: str, library: Library, judged: EvaluationSet, mode: Mode) -> None:
     """One row."""
     found = measure(library, judged, mode)
-    print(f"{name:34} {found.ndcg:8.4f} {found.recall_1:8.4f} {found.recall_10:8.4f}", flush=True)
+    print(f"{name:34} " + " ".join(f"{mean_of(found, each):8.4f}" for each in ("ndcg@10", "r@1", "r@10")), flush=True)
 
 
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("set", type=Path, metavar="SET")
-    judged = load_set(parser.parse_args().set)
+    judged = load(parser.parse_args().set)
     print(f"{'':34} {'nDCG@10':>8} {'R@1':>8} {'R@10':>8}")
     with tempfile.TemporaryDirectory() as scratch:
         library = library_of(judged, Path(scratch) / "whole")

@@ -141,6 +141,17 @@ def _build(
     return manifest, counts
 
 
+def documents_of(corpus: Path) -> list[Document]:
+    """The readable documents of a folder, without an index. Raises CorpusMissing."""
+    documents = []
+    for source in discover(corpus):
+        try:
+            documents.append(read_document(source.path, source.id))
+        except ReadError:
+            continue
+    return documents
+
+
 def _documents(
     sources: Iterable[Source], cache: BlobCache, failures: list[Failure], watcher: Watcher
 ) -> Iterator[tuple[Document, Sequence[Passage]]]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
@@ -69,9 +69,9 @@ def language_of(text: str, otherwise: Language = "he") -> Language:
     return "he" if hebrew_letters > latin_letters else "en"
 
 
-def matching_spans(query: str, text: str) -> tuple[Span, ...]:
-    """Spans of `text` whose words share a stem with a content word of `query`, adjoining ones as one."""
-    wanted = {token.stem for token in content_tokens(query)}
+def matching_spans(words: Iterable[Token], text: str) -> tuple[Span, ...]:
+    """Spans of `text` whose words share a stem with one of `words`, adjoining ones as one."""
+    wanted = {token.stem for token in words}
     spans: list[Span] = []
     for token in tokens(text):
         if token.stem not in wanted or token.is_stop_word:
@@ -90,27 +90,29 @@ def content_tokens(query: str) -> list[Token]:
 
 
 def _hebrew_tokens(raw: str, start: int) -> Iterator[Token]:
+    read = _read_hebrew(raw)
+    if read:
+        word, stem, skipped, length = read
+        yield Token(word, stem, start + skipped, start + skipped + length)
+
+
+@lru_cache(maxsize=1 << 16)
+def _read_hebrew(raw: str) -> tuple[str, str, int, int] | None:
+    """Word, stem, and the part of `raw` that they were read from: how much to skip, how long it is."""
     quoted = _QUOTED.match(raw)
-    if quoted:
-        start += quoted.start(3)
-        raw = quoted[3]
-    raw = raw.rstrip("'׳’") if len(raw) > 3 else raw
-    spelled = hebrew.spelling(raw)
+    skipped = quoted.start(3) if quoted else 0
+    kept = quoted[3] if quoted else raw
+    kept = kept.rstrip("'׳’") if len(kept) > 3 else kept
+    spelled = hebrew.spelling(kept)
     if not hebrew.LETTER.search(spelled):  # points without a letter
-        return
-    word = spelled.replace('"', "").replace("'", "")
-    yield Token(word, _hebrew_stem(spelled), start, start + len(raw))
+        return None
+    return spelled.replace('"', "").replace("'", ""), hebrew.stem(spelled), skipped, len(kept)
 
 
 def _latin_word(raw: str) -> str:
     """Lower case, without accents and without a possessive ``'s``."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", raw) if not unicodedata.combining(c))
     return re.sub(r"['’](s$)?", "", plain.lower())
-
-
-@lru_cache(maxsize=1 << 16)
-def _hebrew_stem(word: str) -> str:
-    return hebrew.stem(word)
 
 
 @lru_cache(maxsize=1 << 16)

@@ -14,14 +14,17 @@ import numpy as np
 from knowledge.analysis import language_of
 from knowledge.blob_cache import BlobCache
 from knowledge.catalogue import CatalogueWriter
-from knowledge.encoder import Encoder, Vectors
+from knowledge.encoder import Encoder, TokenVectors, Vectors
 from knowledge.errors import DiskFull, IndexNotWritten, KnowledgeError
+from knowledge.tokens import TokenWriter, coded, row_type
 from knowledge.types import Document, Language, Passage
 from knowledge.vectors import LANGUAGES, VectorIndexWriter, centred, language_means, save_means
 from knowledge.words import WordIndexWriter
 
 _AT_ONCE = 1024
 """Windows embedded together: some five seconds of work, so that little is lost when a run is killed."""
+_PASSAGES_AT_ONCE = 256
+"""Passages whose tokens are computed together, for the same reason and to hold few of them in memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +40,13 @@ class Counts:
 def build(
     documents: Iterable[tuple[Document, Sequence[Passage]]], encoder: Encoder, cache: BlobCache | None, folder: Path
 ) -> Counts:
-    """Write catalogue.db, words/, vectors.faiss and means.npy into `folder`, one document at a time.
+    """Write catalogue.db, words/, vectors.faiss, means.npy and the tokens' files into `folder`, one document at a time.
 
     Vectors come from `cache` where it holds them. Raises OSError and sqlite3.Error when the disk does not take them.
     """
     catalogue = CatalogueWriter(folder / "catalogue.db")
     words = WordIndexWriter(folder / "words")
+    tokens = _PassageTokens(encoder, cache, TokenWriter(folder))
     raw = folder / "vectors.raw"
     try:
         with raw.open("wb") as stream:
@@ -53,13 +57,17 @@ def build(
                     section = document.sections[passage.section]
                     text = section.text[passage.start : passage.end]
                     words.add(number, row, document.metadata.title, section.heading, text)
+                    tokens.add(text, passage.language)
                     for start, end in passage.windows:
                         windows.add(section.text[start:end], passage.language)
             windows.flush()
+            tokens.flush()
+        tokens.writer.close()
         words.close()
         catalogue.close()
     except BaseException:
         catalogue.abandon()
+        tokens.writer.abandon()
         words.abandon()
         raise
     _write_vectors(raw, windows, encoder, folder)
@@ -99,7 +107,7 @@ class _WindowVectors:
 
     def _vectors(self, texts: Sequence[str]) -> Vectors:
         """Rounded to half precision, whether they come from the cache or not: a rebuild gives the same bytes."""
-        keys = [hashlib.sha256(f"{self._encoder.fingerprint}\n{text}".encode()).digest() for text in texts]
+        keys = [_key(self._encoder, text) for text in texts]
         known = dict(self._cache.get(keys)) if self._cache else {}
         size = 2 * self._encoder.dimension
         missing = {key: text for key, text in zip(keys, texts, strict=True) if len(known.get(key, b"")) != size}
@@ -112,6 +120,53 @@ class _WindowVectors:
                 self._cache.put(entries)
         rows = np.frombuffer(b"".join(known[key] for key in keys), "<f2")
         return rows.reshape(len(texts), -1).astype(np.float32)
+
+
+class _PassageTokens:
+    """Passages in, coded tokens out to a writer."""
+
+    def __init__(self, encoder: Encoder, cache: BlobCache | None, writer: TokenWriter) -> None:
+        self._encoder = encoder
+        self._cache = cache
+        self.writer = writer
+        self._row = np.dtype([("id", "<i4"), ("token", row_type(encoder.dimension))])
+        self._texts: list[tuple[str, Language]] = []
+
+    def add(self, text: str, language: Language) -> None:
+        self._texts.append((text, language))
+        if len(self._texts) >= _PASSAGES_AT_ONCE:
+            self.flush()
+
+    def flush(self) -> None:
+        keys = [_key(self._encoder, f"tokens {language}\n{text}") for text, language in self._texts]
+        known = dict(self._cache.get(keys)) if self._cache else {}
+        missing = {
+            key: text
+            for key, text in zip(keys, self._texts, strict=True)
+            if key not in known or len(known[key]) % self._row.itemsize
+        }
+        if missing:
+            encoded = self._encoder.encode_tokens([text for text, _ in missing.values()])
+            entries = [
+                (key, self._coded(tokens, language))
+                for (key, (_, language)), tokens in zip(missing.items(), encoded, strict=True)
+            ]
+            known.update(entries)
+            if self._cache:
+                self._cache.put(entries)
+        for key in keys:
+            rows = np.frombuffer(known[key], self._row)
+            self.writer.add(rows["id"], rows["token"])
+        self._texts = []
+
+    def _coded(self, tokens: TokenVectors, language: Language) -> bytes:
+        rows = np.zeros(len(tokens.ids), self._row)
+        rows["id"], rows["token"] = tokens.ids, coded(tokens, language, self._encoder)
+        return rows.tobytes()
+
+
+def _key(encoder: Encoder, text: str) -> bytes:
+    return hashlib.sha256(f"{encoder.fingerprint}\n{text}".encode()).digest()
 
 
 def _write_vectors(raw: Path, windows: _WindowVectors, encoder: Encoder, folder: Path) -> None:

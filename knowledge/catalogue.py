@@ -80,7 +80,12 @@ class CatalogueWriter:
             "insert into documents values (?, ?, ?, ?, ?, ?)",
             (row, document.id, metadata.language, metadata.type, metadata.year, metadata_to_json(metadata)),
         )
-        labels = [("topic", topic) for topic in metadata.topics] + [("country", code) for code in metadata.countries]
+        labels = [
+            *(("topic", topic) for topic in metadata.topics),
+            *(("country", code) for code in metadata.countries),
+            *(("author", author) for author in metadata.authors),
+            ("title", metadata.title),
+        ]
         for field, value in dict.fromkeys(labels):
             run("insert into labels values (?, ?, ?)", (row, field, value))
         for number, section in enumerate(document.sections):
@@ -131,7 +136,12 @@ class Catalogue:
         """Rows of the documents that satisfy `filters`, ascending."""
         clauses: list[str] = ["1"]
         values: list[object] = []
-        for field, wanted in (("topic", filters.topics), ("country", filters.countries)):
+        for field, wanted in (
+            ("topic", filters.topics),
+            ("country", filters.countries),
+            ("author", filters.authors),
+            ("title", filters.titles),
+        ):
             if wanted:
                 marks = ", ".join("?" * len(wanted))
                 clauses.append(f"row in (select document from labels where field = ? and value in ({marks}))")
@@ -153,8 +163,9 @@ class Catalogue:
         return np.array([row for (row,) in rows], np.int64)
 
     def counts(self, field: str, documents: NDArray[np.int64] | None = None) -> Mapping[str, int]:
-        """How many of `documents` (None: all) have each value of `topic`, `country`, `type`, `language` or `year`."""
-        if field in ("topic", "country"):
+        """How many of `documents` (None: all) have each value of `topic`, `country`, `author`, `title`, `type`,
+        `language` or `year`."""
+        if field in ("topic", "country", "author", "title"):
             rows = self._connection.execute("select document, value from labels where field = ?", (field,))
         else:
             assert field in ("type", "language", "year")
@@ -175,6 +186,11 @@ class Catalogue:
         """Ids and descriptions of all documents, in row order."""
         rows = self._connection.execute("select id, metadata from documents order by row")
         return [(name, metadata_from_json(text)) for name, text in rows]
+
+    def row_of(self, name: str) -> int | None:
+        """A document's row by its id; None when the library does not hold it."""
+        found = self._connection.execute("select row from documents where id = ?", (name,)).fetchone()
+        return None if found is None else int(found[0])
 
     def document(self, name: str) -> Document | None:
         """A whole document by its id; None when the library does not hold it."""

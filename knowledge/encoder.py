@@ -34,6 +34,22 @@ LENGTH_STEP = 8
 texts that come in every length."""
 
 
+@dataclass(frozen=True, slots=True)
+class TokenVectors:
+    """The tokens of one text without prompt and special tokens: ids (n,) and the model's vectors (n, dimension)."""
+
+    ids: NDArray[np.int32]
+    vectors: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class EncodedQuery:
+    """A query's vector (dimension,) of length 1, and its tokens."""
+
+    vector: NDArray[np.float32]
+    tokens: TokenVectors
+
+
 class Encoder(Protocol):
     """What the vector leg needs of a model. The means are those of the calibration texts, by language."""
 
@@ -53,11 +69,26 @@ class Encoder(Protocol):
     def passage_means(self) -> Mapping[Language, NDArray[np.float32]]:
         """Mean vector of passages."""
 
-    def encode_query(self, text: str) -> NDArray[np.float32]:
-        """(dimension,) vector of a query."""
+    @property
+    def query_token_means(self) -> Mapping[Language, NDArray[np.float32]]:
+        """Mean vector of a query's tokens."""
+
+    @property
+    def passage_token_means(self) -> Mapping[Language, NDArray[np.float32]]:
+        """Mean vector of a passage's tokens."""
+
+    @property
+    def token_spread(self) -> NDArray[np.float32]:
+        """(dimension,) standard deviation of centred token vectors of length 1."""
+
+    def encode_query(self, text: str) -> EncodedQuery:
+        """A query's vector and tokens."""
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """(texts, dimension) vectors of passages or windows."""
+
+    def encode_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
+        """The tokens of passages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +125,10 @@ class CompiledEncoder:
         self._threads = threads or os.cpu_count() or 1
         languages: tuple[Language, ...] = ("he", "en")
         self.query_means = dict(zip(languages, means[:2], strict=True))
-        self.passage_means = dict(zip(languages, means[2:], strict=True))
+        self.passage_means = dict(zip(languages, means[2:4], strict=True))
+        self.query_token_means = dict(zip(languages, means[4:6], strict=True))
+        self.passage_token_means = dict(zip(languages, means[6:8], strict=True))
+        (self.token_spread,) = means[8:]
 
     @classmethod
     def load(cls, folder: Path, threads: int = 0) -> CompiledEncoder:
@@ -119,37 +153,46 @@ class CompiledEncoder:
     def dimension(self) -> int:
         return self.card.dimension
 
-    def encode_query(self, text: str) -> NDArray[np.float32]:
-        tokens = self._tokenizer.encode(self.card.query_prompt + text).ids
-        short = len(tokens) <= QUERY_TOKENS
+    def encode_query(self, text: str) -> EncodedQuery:
+        encoding = self._tokenizer.encode(self.card.query_prompt + text)
+        short = len(encoding.ids) <= QUERY_TOKENS
         request = (self._query_model if short else self._long_query_model).create_infer_request()  # threads may meet
-        vector: NDArray[np.float32] = request.infer(self._padded([tokens], QUERY_TOKENS if short else 0))[0][0]
-        return vector
+        vector, tokens = request.infer(self._padded([encoding.ids], QUERY_TOKENS if short else 0)).to_tuple()
+        return EncodedQuery(vector[0], _own_tokens(encoding, tokens[0], len(self.card.query_prompt)))
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
-        prompt = self.card.passage_prompt
-        tokens = [encoding.ids for encoding in self._tokenizer.encode_batch([prompt + text for text in texts])]
         vectors = np.zeros((len(texts), self.dimension), np.float32)
+        for rows, _, request in self._encoded(texts):
+            vectors[rows] = request.get_output_tensor(0).data
+        return vectors
+
+    def encode_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
+        found: dict[int, TokenVectors] = {}
+        for rows, encodings, request in self._encoded(texts):
+            tokens = request.get_output_tensor(1).data
+            for line, row in enumerate(rows.tolist()):
+                found[row] = _own_tokens(encodings[row], tokens[line], len(self.card.passage_prompt))
+        return [found[row] for row in range(len(texts))]
+
+    def _encoded(self, texts: Sequence[str]) -> Iterator[tuple[NDArray[np.intp], Sequence[Any], Any]]:
+        """(rows of `texts`, the encodings of all texts, a finished request with what the model says of those rows)."""
+        encodings = self._tokenizer.encode_batch([self.card.passage_prompt + text for text in texts])
         # Requests of our own, collected here, and not openvino's queue with a callback: its worker threads free Python
         # objects, and wait forever for Python's lock when the model is let go of at that moment.
         idle = [self._bulk_model.create_infer_request() for _ in range(2 * self._threads)]
         running: deque[tuple[Any, NDArray[np.intp]]] = deque()
-
-        def collect() -> None:
-            request, rows = running.popleft()
-            request.wait()
-            vectors[rows] = request.get_output_tensor().data
-            idle.append(request)
-
-        for rows in _batches([len(ids) for ids in tokens]):
+        for rows in _batches([len(encoding.ids) for encoding in encodings]):
             if not idle:
-                collect()
+                request, done = running.popleft()
+                request.wait()
+                yield done, encodings, request
+                idle.append(request)
             request = idle.pop()
-            request.start_async(self._padded([tokens[row] for row in rows]))
+            request.start_async(self._padded([encodings[row].ids for row in rows]))
             running.append((request, rows))
-        while running:
-            collect()
-        return vectors
+        for request, done in running:
+            request.wait()
+            yield done, encodings, request
 
     def _padded(self, tokens: Sequence[list[int]], length: int = 0) -> list[NDArray[np.int64]]:
         """Ids and attention mask, (texts, `length` or the longest rounded up to `LENGTH_STEP`) each."""
@@ -209,6 +252,16 @@ def _openvino() -> Any:
     import openvino  # noqa: PLC0415  so that tests with another encoder need not load it
 
     return openvino
+
+
+def _own_tokens(encoding: Any, vectors: NDArray[np.float32], prompt: int) -> TokenVectors:
+    """The tokens of the text itself, copied out of the request's memory. A model that gives one vector for the whole
+    text has one token."""
+    if len(vectors) < len(encoding.ids):
+        return TokenVectors(np.zeros(1, np.int32), vectors[:1].copy())
+    own = [row for row, (start, end) in enumerate(encoding.offsets) if end > max(start, prompt)]
+    own = [row for row in own if not encoding.special_tokens_mask[row]]
+    return TokenVectors(np.array([encoding.ids[row] for row in own], np.int32), vectors[own].astype(np.float32))
 
 
 def _batches(lengths: Sequence[int]) -> Iterator[NDArray[np.intp]]:

@@ -11,6 +11,8 @@ from pathlib import Path
 from knowledge.types import Language
 
 _INDEX = "python -m knowledge index"
+_VALUES = 30
+"""Values that a message lists at most."""
 
 
 class KnowledgeError(Exception):
@@ -286,12 +288,40 @@ class QueryTooLong(KnowledgeError):
         )
 
 
+class QueryOnlyExcludes(KnowledgeError):
+    """A query that says what is not wanted, or of which documents, and nothing to look for in them."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The query only says what to leave out or where to look: add a word or a question to look for.",
+            "השאילתה רק אומרת מה להשמיט או היכן לחפש: הוסיפו מילה או שאלה לחיפוש.",
+        )
+
+
+class DocumentUnknown(KnowledgeError):
+    """A document's id that the library does not hold."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"The library holds no document {name[:200]!r}. The id is its path below the corpus; search shows it.",
+            f"אין במאגר מסמך {name[:200]!r}. המזהה הוא הנתיב של הקובץ בתוך תיקיית המסמכים, והחיפוש מציג אותו.",
+        )
+
+
 class FilterUnknown(KnowledgeError):
     """A filter's value that no document has. `known` are the values that documents have."""
 
     def __init__(self, field: str, value: str, known: list[str]) -> None:
-        values = ", ".join(known) or "-"
-        names = {"topic": "הנושא", "type": "הסוג", "country": "המדינה", "language": "השפה"}
+        values = ", ".join(known[:_VALUES]) + (", …" if len(known) > _VALUES else "") or "-"
+        names = {
+            "topic": "הנושא",
+            "type": "הסוג",
+            "country": "המדינה",
+            "language": "השפה",
+            "author": "המחבר",
+            "title": "הכותרת",
+            "year": "השנה",
+        }
         super().__init__(
             f"No document has the {field} {value!r}. There are: {values}. Choose one of these or leave the filter out.",
             f"אין אף מסמך עם {names[field]} {value!r}. הערכים הקיימים: {values}. בחרו אחד מהם או ותרו על הסינון.",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,10 +19,11 @@ import numpy as np
 from knowledge.analysis import language_of
 from knowledge.errors import EvaluationSetInvalid
 from knowledge.library import Library
-from knowledge.search import rank
+from knowledge.search import MOST_HITS
 from knowledge.types import Document, Metadata, Mode, Query, Section
 
 DEPTH = 10
+RESAMPLES = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,27 +36,51 @@ class EvaluationSet:
 
 
 @dataclass(frozen=True, slots=True)
-class Measures:
-    """Means over the judged queries; times in milliseconds are of whole searches."""
+class Outcome:
+    """How one judged query was answered; `direction` is its language and that of the relevant documents (``he-en``,
+    ``he-both``), `ms` the time of the whole search."""
 
-    queries: int
+    query: str
+    direction: str
     ndcg: float
     recall_1: float
     recall_10: float
     mrr: float
-    query_ms_p50: float
-    query_ms_p95: float
+    ms: float
 
 
-def load_set(folder: Path) -> EvaluationSet:
-    """Read a set. Raises EvaluationSetInvalid, which names the file and line."""
-    documents = tuple(
-        Document(
-            row["_id"],
-            Metadata(title=row.get("title", ""), language=language_of(row["text"])),
-            (Section(row["text"]),),
+MEASURES = {"ndcg@10": "ndcg", "r@1": "recall_1", "r@10": "recall_10", "mrr@10": "mrr"}
+"""The measures' names and the attribute of an `Outcome` that holds each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Empty:
+    """How well the library knows what it cannot answer: of how many judged queries it said that nothing answers them,
+    and of how many queries without a relevant document."""
+
+    answerable: int
+    refused_answerable: int
+    unanswerable: int
+    refused_unanswerable: int
+
+
+def load_set(folder: Path, library: Callable[[], Iterable[Document]] = tuple) -> EvaluationSet:
+    """Read a set; one without corpus.jsonl asks about the documents that `library` gives.
+
+    Raises EvaluationSetInvalid, which names the file and line.
+    """
+    own = (folder / "corpus.jsonl").exists()
+    documents = (
+        tuple(library())
+        if not own
+        else tuple(
+            Document(
+                row["_id"],
+                Metadata(title=row.get("title", ""), language=language_of(row["text"])),
+                (Section(row["text"]),),
+            )
+            for row in _rows(folder, "corpus.jsonl")
         )
-        for row in _rows(folder, "corpus.jsonl")
     )
     queries = {row["_id"]: row["text"] for row in _rows(folder, "queries.jsonl")}
     relevant = _judgements(folder, queries, {document.id for document in documents})
@@ -111,24 +136,42 @@ def _judgements(folder: Path, queries: Mapping[str, str], documents: set[str]) -
     return relevant
 
 
-def measure(library: Library, judged: EvaluationSet, mode: Mode) -> Measures:
+def measure(library: Library, judged: EvaluationSet, mode: Mode) -> list[Outcome]:
     """Run every judged query in `mode`."""
-    encoder = None if mode == "words" else library.encoder
-    ids = [name for name, _ in library.documents()]
-    owner = library.stores.catalogue.passage_document
-    scores: list[tuple[float, float, float, float]] = []
-    times: list[float] = []
+    languages = {document.id: document.metadata.language for document in judged.documents}
+    outcomes = []
     for name, grades in judged.relevant.items():
-        query = Query(judged.queries[name], mode)
+        text = judged.queries[name]
         started = time.perf_counter()
-        library.search(query)
-        times.append((time.perf_counter() - started) * 1000)
-        ranked = rank(library.stores, encoder, query)
-        order = list(dict.fromkeys(ids[owner[passage.row]] for passage in ranked))
-        scores.append(measures_of(order, grades))
-    ndcg, recall_1, recall_10, mrr = (float(mean) for mean in np.mean(scores, axis=0))
-    p50, p95 = np.percentile(times, [50, 95])
-    return Measures(len(scores), ndcg, recall_1, recall_10, mrr, float(p50), float(p95))
+        library.search(Query(text, mode))
+        ms = (time.perf_counter() - started) * 1000
+        found = library.search(Query(text, mode, limit=MOST_HITS)).by_document()
+        answers = {languages[id] for id in grades}
+        direction = f"{language_of(text)}-{answers.pop() if len(answers) == 1 else 'both'}"
+        scores = measures_of([hits[0].document for hits in found], grades)
+        outcomes.append(Outcome(name, direction, *scores, ms))
+    return outcomes
+
+
+def measure_empty(library: Library, judged: EvaluationSet) -> Empty:
+    """Whether the library says of each query of the set that something answers it."""
+    refused = {name: not library.search(Query(text, limit=1)).answered for name, text in judged.queries.items()}
+    answerable = [refused[name] for name in judged.relevant]
+    unanswerable = [refused[name] for name in judged.queries if name not in judged.relevant]
+    return Empty(len(answerable), sum(answerable), len(unanswerable), sum(unanswerable))
+
+
+def mean_of(outcomes: Sequence[Outcome], measure: str) -> float:
+    """The mean of one of `MEASURES`."""
+    return float(np.mean([getattr(outcome, MEASURES[measure]) for outcome in outcomes]))
+
+
+def interval_of(values: Sequence[float]) -> tuple[float, float]:
+    """The 95 % interval of a mean by the percentile bootstrap (Efron 1979), always drawn the same way."""
+    sample = np.asarray(values)
+    draws = np.random.default_rng(0).integers(0, len(sample), (RESAMPLES, len(sample)))
+    low, high = np.percentile(sample[draws].mean(axis=1), [2.5, 97.5])
+    return float(low), float(high)
 
 
 def measures_of(order: Sequence[str], grades: Mapping[str, float]) -> tuple[float, float, float, float]:

@@ -1,12 +1,13 @@
 """Hebrew words: one spelling for what is written in many ways, and a light stem.
 
-The stem takes BM25 over words from nDCG@10 0.904 to 0.954 on Hebrew questions (`benchmarks/README.md`).
+The stem takes BM25 over words from nDCG@10 0.904 to 0.956 on Hebrew questions (`benchmarks/README.md`).
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 NIQQUD = "\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"
 """Points and cantillation marks, as the inside of a character class; maqaf, paseq and sof pasuq are not among them."""
@@ -17,8 +18,28 @@ _QUOTES = str.maketrans({"״": '"', "”": '"', "“": '"', "„": '"', "׳": "'
 _FINALS = str.maketrans("ךםןףץ", "כמנפצ")
 
 _PREFIXES = frozenset("ושהבלמכ")
-_ENDINGS = "ותיהם יותיו ותיו יהם יהן ותי ות ים ית יו יה ה י ו ת ם ן".split()
+_ENDINGS = (
+    "ויותיהם יותיהם יותיהן ותיהם ותיהן ותיכם ותינו ותיו ותיה יותיו יותיה יהם יהן יכם ינו יות תם תן תו תה תנו תכם "
+    "ותי ות ים יו יה ית נו ני כם הם הן ה י ו ת"
+).translate(_FINALS)
 _SHORTEST = 3
+_ROUNDS = 2
+"""Endings a word may carry: ``שיתופיים`` has two."""
+
+_WHOLE = (
+    "משפט מספר משבר מדבר משק משרד מקור מאבק משפחה מפעל מועצה מושב מנהל מנהיג מנהג מחקר מכתב מטרה מכון מכשיר מסמך "
+    "מסגרת מערכת מצב מקום מקצוע מרכז משאב משכורת מתנה מדינה מדיניות מזכיר מזכירות מיסוי מלחמה מניה מסורת מעמד "
+    "מעשה מפלגה מצוקה מקרה מבנה מבחן מגזר מגורים מהפכה מהדורה מודל מוסד מועד מורה מזון מחיר מחלקה מחשב מטבח "
+    "מכירה ממשלה ממשל מנוף מסחר מעבר מעון מפגש מפתח מקרקעין מרחב משקל מתווה מדף מקבץ מוצר מיזם מימון מינוי משא "
+    "מעורבות מחויבות מניעה מכללה מתנדב מילואים מונופול שכונה שאלה שמחה שמים שיתוף שותף שוויון שיטה שירות שלטון "
+    "שכן שחור שיווק שיחה שינוי שליטה שתיל שכבה שכיר שליח שופט שיקום שיקול שטח שמירה שרשרת שבלול שחקן שמונה בירה "
+    "בסיס בחירה בעיה בעלים בריאות ברית ביטוח ביטחון ביקורת ביקור בניין בכור בחור בריח ברכה בירור ביצוע בנקאות "
+    "בלעדי בגרות הוצאה הכנסה הכרעה הסכם הנהלה הפרטה השקעה התיישבות הסתדרות הזדמנות היסטוריה הסברה החלטה הצבעה "
+    "הודעה הוראה הנחה הכשרה העדפה הפסד הצלחה הקמה הרחבה השפעה השתתפות התנגדות התנדבות הסדר ועדה ותיק וידוי וילון "
+    "כניסה כדור כמות כרוב כלכלה כישרון כשרות כוונה כלכלי כישלון כיתה כתובת כפיפות כרטיס לידה לימוד לאום לקוח "
+    "ליווי לוויה לחימה"
+)
+"""Common words that begin with a prefix letter which is their own."""
 
 STOP_WORDS = frozenset(
     "של את על עם אל מן בין לבין לפי כדי או אם כי גם רק אך אבל אלא כל זה זו זאת אלה אלו הוא היא הם הן אני אתה אנחנו "
@@ -36,28 +57,54 @@ def spelling(word: str) -> str:
 
 
 def stem(word: str) -> str:
-    """The light stem of a word in its `spelling`; acronyms lose only what precedes them.
+    """The light stem of a word in its `spelling`; acronyms lose only what precedes and follows them.
 
-    All leading prefix letters go, so that a word that begins with one of them meets its prefixed forms (``שיתופי``,
-    ``השיתופי``); inner vav and yod go, so that full and defective spelling meet.
+    Endings go first, two at most, then all leading prefix letters while three letters stay, except those of a common
+    word that begins with one: so a rarer word that does so meets its prefixed forms (``לומדים``, ``הלומדים``). Inner
+    vav and yod go, so that full and defective spelling meet.
     """
+    found = base(word)
+    if '"' not in word and len(found) > _SHORTEST:
+        found = found[0] + found[1:-1].replace("ו", "").replace("י", "") + found[-1]
+    return found
+
+
+def base(word: str) -> str:
+    """The stem before inner vav and yod go: it keeps ``קיבוץ`` and ``קבוצה`` apart."""
     if '"' in word:
         return _acronym(word)
-    word = word.replace("'", "")
-    while len(word) > _SHORTEST and word[0] in _PREFIXES:
+    word = _without_endings(word.replace("'", "").translate(_FINALS))
+    while len(word) > _SHORTEST and word[0] in _PREFIXES and word not in _whole_stems():
         word = word[1:]
-    for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST:
-            word = word[: -len(ending)]
-            break
-    if len(word) > _SHORTEST:
-        word = word[0] + word[1:-1].replace("ו", "").replace("י", "") + word[-1]
-    return word.translate(_FINALS)
+    return word
+
+
+def _without_endings(word: str) -> str:
+    if word.endswith("ויות") and len(word) > _SHORTEST + 2:  # זכויות, of זכות
+        word = word.removesuffix("ויות") + "ות"
+    for _ in range(_ROUNDS):
+        for ending in _longest_first():
+            if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST:
+                word = word.removesuffix(ending)
+                break
+    return word
+
+
+@cache
+def _longest_first() -> tuple[str, ...]:
+    return tuple(sorted(_ENDINGS.split(), key=len, reverse=True))
+
+
+@cache
+def _whole_stems() -> frozenset[str]:
+    return frozenset(_without_endings(word) for word in _WHOLE.translate(_FINALS).split())
 
 
 def _acronym(word: str) -> str:
-    """``במו"פ`` -> ``מופ``: the letters before the gershayim keep at least two."""
+    """``במו"פ`` -> ``מופ``, ``דו"חות`` -> ``דוח``: the letters before the gershayim keep at least two, those after
+    them lose an ending."""
     head, _, tail = word.rpartition('"')
     while len(head) > 2 and head[0] in _PREFIXES:
         head = head[1:]
+    tail = tail[:1] if tail[1:] in ("ים", "ות", "ית") else tail
     return (head + tail).replace('"', "").replace("'", "").translate(_FINALS)

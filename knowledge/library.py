@@ -11,12 +11,16 @@ from threading import Lock
 from knowledge import generations
 from knowledge.analysis import matching_spans
 from knowledge.catalogue import Catalogue
+from knowledge.correction import Understanding
 from knowledge.encoder import CompiledEncoder, Encoder
-from knowledge.errors import IndexDamaged, ModelChanged, cause
+from knowledge.errors import IndexDamaged, KnowledgeError, ModelChanged, cause
 from knowledge.generations import Failure, Manifest
+from knowledge.plan import plan
 from knowledge.search import Stores, search
 from knowledge.settings import Settings
-from knowledge.types import Document, Filters, Metadata, Query, Results, Span
+from knowledge.similar import Place, Similar, similar
+from knowledge.tokens import TokenIndex
+from knowledge.types import Document, Filters, Language, Metadata, Query, Results, Span
 from knowledge.vectors import VectorIndex, load_means
 from knowledge.words import WordIndex
 
@@ -85,6 +89,20 @@ class Library:
             reason = cause(error)
             raise IndexDamaged(self._settings.index, (reason, reason)) from error
 
+    def similar(
+        self, document: str, place: Place | None = None, language: Language | None = None, limit: int = 5
+    ) -> list[Similar]:
+        """The passages of other documents nearest in meaning to a document, or to one passage of it, best first, one a
+        document; only those in `language` unless None. Empty where the library does not hold the document.
+
+        Raises IndexDamaged.
+        """
+        try:
+            return similar(self.stores, document, place, language, limit)
+        except (sqlite3.DatabaseError, ValueError, OSError) as error:
+            reason = cause(error)
+            raise IndexDamaged(self._settings.index, (reason, reason)) from error
+
     def document(self, name: str) -> Document | None:
         """A whole document by its id; None when the library does not hold it."""
         return self.stores.catalogue.document(name)
@@ -107,26 +125,33 @@ class Library:
         )
 
     def highlights(self, query: str, text: str) -> tuple[Span, ...]:
-        """The spans of `text` whose words match the query."""
-        return matching_spans(query, text)
+        """The spans of `text` whose words match the query as it was understood, in either language."""
+        try:
+            asked = plan(Query(query), self.stores.catalogue, self.stores.words, self.stores.understanding)
+        except KnowledgeError:  # a query that finds nothing marks nothing
+            return ()
+        return matching_spans((*asked.words, *asked.widened), text)
 
 
 def open_stores(index: Path, folder: Path, manifest: Manifest) -> Stores:
     """The stores in `folder`, their counts checked against the manifest. Raises IndexDamaged."""
     try:
         catalogue = Catalogue(folder / "catalogue.db")
+        words = WordIndex(folder / "words")
         stores = Stores(
             catalogue,
-            WordIndex(folder / "words"),
+            words,
             VectorIndex(folder / "vectors.faiss"),
             load_means(folder / "means.npy"),
+            TokenIndex(folder, manifest.dimension),
+            Understanding(words),
         )
     except (OSError, sqlite3.Error, ValueError, RuntimeError) as error:
         reason = cause(error)
         raise IndexDamaged(index, (reason, reason)) from error
     found = (catalogue.documents, len(catalogue.passage_document), len(catalogue.window_passage))
     expected = (manifest.documents, manifest.passages, manifest.windows)
-    same = (len(stores.words), len(stores.vectors), stores.vectors.dimension)
-    if found != expected or same != (manifest.passages, manifest.windows, manifest.dimension):
+    same = (len(stores.words), len(stores.tokens), len(stores.vectors), stores.vectors.dimension)
+    if found != expected or same != (manifest.passages, manifest.passages, manifest.windows, manifest.dimension):
         raise IndexDamaged(index, ("its stores hold different counts", "מספר הרשומות במאגריו אינו זהה"))
     return stores

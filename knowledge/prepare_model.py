@@ -22,13 +22,13 @@ from numpy.typing import NDArray
 
 from knowledge import calibration, embedded_model
 from knowledge.build import is_disk_full, not_written
-from knowledge.encoder import QUERY_TOKENS, CompiledEncoder, ModelCard
+from knowledge.encoder import QUERY_TOKENS, CompiledEncoder, ModelCard, normalised
 from knowledge.errors import DiskFull, ModelUnavailable, cause
 from knowledge.offline import switch_off_hub, switch_off_telemetry
 from knowledge.settings import EMBEDDED, PROJECT
 from knowledge.types import Language
 
-RECIPE = "2"
+RECIPE = "3"
 """Part of every fingerprint; to be raised when these steps change what comes out."""
 
 MAX_TOKENS = 512
@@ -209,7 +209,8 @@ def _fields(card: ModelCard) -> dict[str, Any]:
 
 
 def _trace(original: Any) -> Any:
-    """The whole sentence-transformers pipeline, pooling included, as one OpenVINO model of ids and mask."""
+    """The whole sentence-transformers pipeline as one OpenVINO model: of ids and mask, to the texts' vectors and those
+    of their tokens (the text's own where the model has no others of the same length)."""
     import openvino  # noqa: PLC0415
     import torch  # noqa: PLC0415
 
@@ -220,7 +221,9 @@ def _trace(original: Any) -> Any:
 
         def forward(self, input_ids: Any, attention_mask: Any) -> Any:
             output = self.model({"input_ids": input_ids, "attention_mask": attention_mask})
-            return torch.nn.functional.normalize(output["sentence_embedding"], dim=-1)
+            sentence = torch.nn.functional.normalize(output["sentence_embedding"], dim=-1)
+            tokens = output.get("token_embeddings", sentence.unsqueeze(1))
+            return sentence, tokens if tokens.shape[-1] == sentence.shape[-1] else sentence.unsqueeze(1)
 
     example = {"input_ids": torch.tensor([[0, 5, 2]]), "attention_mask": torch.tensor([[1, 1, 1]])}
     shape = openvino.PartialShape([-1, -1])
@@ -253,15 +256,24 @@ def _parity(compiled: Any, batches: Sequence[dict[int, NDArray[np.int64]]], expe
 
 
 def _write_means(card: ModelCard, folder: Path) -> None:
-    """Means of the calibration queries (he, en) and passages (he, en), by the compiled model itself."""
+    """What `CompiledEncoder` knows of the calibration texts, by the compiled model itself. Rows, he before en: means of
+    queries and of passages, means of their tokens; last the spread of the passages' tokens."""
     card.write(folder)  # the folder is still aside: what makes it count is the rename
-    np.save(folder / "means.npy", np.zeros((4, card.dimension), np.float32))
+    np.save(folder / "means.npy", np.zeros((9, card.dimension), np.float32))
     encoder = CompiledEncoder.load(folder)
     texts = calibration.load()
     languages: tuple[Language, ...] = ("he", "en")
-    queries = [np.mean([encoder.encode_query(text) for text in texts.queries[name]], axis=0) for name in languages]
-    passages = [encoder.encode_passages(texts.passages[name]).mean(axis=0) for name in languages]
-    np.save(folder / "means.npy", np.stack(queries + passages).astype(np.float32))
+    queries = [[encoder.encode_query(text) for text in texts.queries[name]] for name in languages]
+    passages = [encoder.encode_passages(texts.passages[name]) for name in languages]
+    tokens = [
+        np.concatenate([each.vectors for each in encoder.encode_tokens(texts.passages[name])]) for name in languages
+    ]
+    rows = [np.mean([query.vector for query in group], axis=0) for group in queries]
+    rows += [group.mean(axis=0) for group in passages]
+    rows += [np.concatenate([query.tokens.vectors for query in group]).mean(axis=0) for group in queries]
+    rows += [group.mean(axis=0) for group in tokens]
+    rows.append(np.concatenate([normalised(group - group.mean(axis=0)) for group in tokens]).std(axis=0))
+    np.save(folder / "means.npy", np.stack(rows).astype(np.float32))
 
 
 if __name__ == "__main__":

@@ -1,41 +1,60 @@
 """Finding: both legs, their fusion, and the hits that come of it.
 
-The word leg ranks passages by BM25, the vector leg ranks windows by centred cosine and gives a passage the score of its
-best one. Each leg's scores are stretched to [0, 1] over its best `POOL` passages and mixed (min-max fusion). A passage
-in another language than the query cannot be expected to share its words, so its meaning alone may carry it.
+The word leg says how much of a query's words a passage covers, the vector leg how near its best window is. What either
+holds among its best is scored by both, and the best of those are compared with the query token by token (late
+interaction, `knowledge.tokens`). The three are added: unlike a stretch of each leg's scores to [0, 1], a sum of what
+they are says nothing where there is nothing. A passage in the other language than the query cannot share its words, so
+it is given the cover that a passage as near in meaning would have.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.analysis import content_tokens, language_of, matching_spans
+from knowledge.analysis import Token, matching_spans, tokens
 from knowledge.catalogue import Catalogue, PassageRecord
+from knowledge.correction import Understanding
 from knowledge.encoder import Encoder
-from knowledge.errors import FilterUnknown, FilterYears, LimitInvalid, QueryEmpty, QueryTooLong, YearInvalid
-from knowledge.types import Hit, Metadata, Query, Results, Span
+from knowledge.errors import LimitInvalid
+from knowledge.plan import Plan, plan
+from knowledge.tokens import TokenIndex
+from knowledge.types import Hit, Metadata, Mode, Query, Results, Span
 from knowledge.vectors import Means, VectorIndex, centred
 from knowledge.words import WordIndex
 
 POOL = 50
-"""Passages of each leg that enter the fusion."""
+"""Passages of each leg that are scored by both."""
+COMPARED = 30
+"""How many of those, the best by both, are compared with the query token by token."""
 WINDOWS = 8 * POOL
 """Windows asked of the vector leg, enough for `POOL` passages."""
-MEANING_WEIGHT = 0.5
-"""Share of the meaning in a fused score; `benchmarks/fusion.py` finds it."""
-FOREIGN_WEIGHT = 0.95
-"""What the meaning alone is worth in a passage of the other language; found by the same script. Below 1, so that what
-is nearest by both counts in the query's own language stays first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The numbers of the fusion; `benchmarks/fusion.py` finds them. A passage's sum is its window's cosine, plus
+    `words` times its cover of the query's words, plus `tokens` times its late interaction. In the other language than
+    the query's, `foreign_words` times the cosine is added to the cover, and the late interaction, which is lower
+    between languages whatever is said, is raised by `foreign_tokens`. `slope` and `middle` turn the sum into a
+    score; a best one below `answered` is no answer."""
+
+    words: float = 1.75
+    tokens: float = 5.0
+    foreign_words: float = 0.4
+    foreign_tokens: float = 0.06
+    answered: float = 0.11
+    slope: float = 1.77
+    middle: float = 3.37
+
+
+WEIGHTS = Weights()
 PASSAGES_A_DOCUMENT = 3
-LONGEST_QUERY = 2000
-MOST_HITS = 100
-"""What both legs' pools hold at most."""
-LAST_YEAR = 9999
+MOST_HITS = 2 * POOL
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +65,8 @@ class Stores:
     words: WordIndex
     vectors: VectorIndex
     means: Means
+    tokens: TokenIndex
+    understanding: Understanding
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,108 +80,184 @@ class Scored:
     window: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """The meaning's view of a passage: the cosine of its best window, and which one that is."""
+
+    cosine: float
+    window: int
+
+
 def search(stores: Stores, encoder: Encoder | None, query: Query) -> Results:
     """The passages that answer `query`. `encoder` may be None in the mode `words`.
 
-    Raises QueryEmpty, QueryTooLong, LimitInvalid, FilterUnknown, FilterYears, YearInvalid.
+    Raises LimitInvalid, and what `knowledge.plan.plan` does.
     """
     started = time.perf_counter()
-    _check(stores.catalogue, query)
-    documents = stores.catalogue.matching(query.filters) if query.filters else None
-    ranked = rank(stores, encoder, query, documents)
-    hits = _hits(stores.catalogue, query, _select(stores.catalogue, ranked, query.limit))
-    count = stores.catalogue.documents if documents is None else len(documents)
-    return Results(query, tuple(hits), count, (time.perf_counter() - started) * 1000)
-
-
-def rank(
-    stores: Stores, encoder: Encoder | None, query: Query, documents: NDArray[np.int64] | None = None
-) -> list[Scored]:
-    """Every passage that a leg found among `documents` (rows; None: all), best first, equal scores by row."""
-    words: Mapping[int, float] = {}
-    meaning: Mapping[int, tuple[float, int]] = {}
-    if query.mode != "meaning":
-        words = _word_leg(stores, query.text, documents)
-    if query.mode != "words":
-        assert encoder is not None
-        meaning = _meaning_leg(stores, encoder, query.text, documents)
-    language = language_of(query.text)
-    scored = [
-        _fuse(row, words.get(row), meaning.get(row), query, stores.catalogue.passage_language[row] != language)
-        for row in sorted(words.keys() | meaning.keys())
-    ]
-    return sorted(scored, key=lambda passage: -passage.score)
-
-
-def _check(catalogue: Catalogue, query: Query) -> None:
-    if len(query.text) > LONGEST_QUERY:
-        raise QueryTooLong(len(query.text), LONGEST_QUERY)
-    if not any(map(str.isalnum, query.text)):
-        raise QueryEmpty
     if not 1 <= query.limit <= MOST_HITS:
         raise LimitInvalid(query.limit, MOST_HITS)
-    filters = query.filters
-    for year in (filters.year_from, filters.year_to):
-        if year is not None and not 0 <= year <= LAST_YEAR:
-            raise YearInvalid(year)
-    if filters.year_from is not None and filters.year_to is not None and filters.year_from > filters.year_to:
-        raise FilterYears(filters.year_from, filters.year_to)
-    language = (filters.language,) if filters.language else ()
-    for field, wanted in (
-        ("topic", filters.topics),
-        ("type", filters.types),
-        ("country", filters.countries),
-        ("language", language),
-    ):
-        known = catalogue.counts(field) if wanted else {}
-        for value in wanted:
-            if value not in known:
-                raise FilterUnknown(field, value, list(known))
+    asked = plan(query, stores.catalogue, stores.words, stores.understanding)
+    among = allowed(stores.catalogue, asked)
+    ranked = rank(stores, encoder, asked, query.mode, among)
+    hits = tuple(_hits(stores.catalogue, asked, _select(stores.catalogue, ranked, query.limit)))
+    return Results(
+        query=query,
+        hits=hits,
+        documents=stores.catalogue.documents if among.documents is None else len(among.documents),
+        took_ms=(time.perf_counter() - started) * 1000,
+        text=asked.text,
+        corrections=asked.corrections,
+        expansions=asked.expansions,
+        answered=bool(hits) and (ranked[0].score >= WEIGHTS.answered or any(_holds_all(asked, hit) for hit in hits)),
+    )
 
 
-def _word_leg(stores: Stores, text: str, documents: NDArray[np.int64] | None) -> Mapping[int, float]:
-    allowed = None if documents is None else documents.tolist()
-    found = stores.words.search(content_tokens(text), POOL, allowed)
-    return _stretched(dict(found), full=len(found) == POOL)
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """What may be found: rows of documents, and of passages; None: all."""
+
+    documents: NDArray[np.int64] | None
+    passages: NDArray[np.int64] | None
+
+    def windows(self, catalogue: Catalogue) -> NDArray[np.bool_] | None:
+        """One entry a window."""
+        if self.documents is None and self.passages is None:
+            return None
+        passages = np.ones(len(catalogue.passage_document), np.bool_)
+        if self.documents is not None:
+            passages &= np.isin(catalogue.passage_document, self.documents)
+        if self.passages is not None:
+            passages &= np.isin(np.arange(len(passages)), self.passages)
+        windows: NDArray[np.bool_] = passages[catalogue.window_passage]
+        return windows
 
 
-def _meaning_leg(
-    stores: Stores, encoder: Encoder, text: str, documents: NDArray[np.int64] | None
-) -> Mapping[int, tuple[float, int]]:
-    """Passage -> (score in [0, 1], its best window)."""
-    catalogue = stores.catalogue
-    allowed = None
-    if documents is not None:
-        allowed = np.isin(catalogue.passage_document, documents)[catalogue.window_passage]
-    vector = centred(encoder.encode_query(text), encoder.query_means[language_of(text)])
-    best: dict[int, tuple[float, int]] = {}
-    for window, score in stores.vectors.search(vector, WINDOWS, allowed):
-        best.setdefault(int(catalogue.window_passage[window]), (score, window))
-    pool = dict(list(best.items())[:POOL])
-    scores = _stretched({row: score for row, (score, _) in pool.items()}, full=True)
-    return {row: (scores[row], window) for row, (_, window) in pool.items()}
+def allowed(catalogue: Catalogue, asked: Plan) -> Allowed:
+    """What a plan's filters and operators leave."""
+    return Allowed(catalogue.matching(asked.filters) if asked.filters else None, asked.passages)
 
 
-def _stretched(scores: Mapping[int, float], full: bool) -> Mapping[int, float]:
-    """Min-max over a leg's pool. A pool that is not `full` holds all that matched: the rest of the library scored 0."""
-    if not scores:
+def rank(stores: Stores, encoder: Encoder | None, asked: Plan, mode: Mode, among: Allowed) -> list[Scored]:
+    """The best passages of both legs, best first, equal scores by row."""
+    if mode == "words":
+        covers = _covers(stores, asked, among)
+        return _in_order(Scored(row, cover, cover, None, None) for row, cover in covers.items())
+    assert encoder is not None
+    weights = WEIGHTS if mode == "hybrid" else replace(WEIGHTS, words=0.0)
+    found = evidence(stores, encoder, asked, mode, among, weights)
+    score = 1 / (1 + np.exp(-weights.slope * (found.total(weights) - weights.middle)))
+    meaning = np.clip((found.cosine + weights.tokens * found.late) / (1 + weights.tokens), 0, 1)
+    covered = [cover if cover > 0 else None for cover in found.cover.tolist()]
+    columns = (found.row.tolist(), score.tolist(), covered, meaning.tolist(), found.window.tolist())
+    return _in_order(Scored(*values) for values in zip(*columns, strict=True))
+
+
+def _in_order(scored: Iterable[Scored]) -> list[Scored]:
+    return sorted(scored, key=lambda passage: (-passage.score, passage.row))
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What speaks for each of some passages, one entry a passage: how much of the query's words it covers, the cosine
+    of its nearest window and which that is, whether it is in the other language, and the late interaction."""
+
+    row: NDArray[np.int64]
+    cover: NDArray[np.float64]
+    cosine: NDArray[np.float64]
+    window: NDArray[np.int64]
+    foreign: NDArray[np.bool_]
+    late: NDArray[np.float64]
+
+    def first(self, weights: Weights) -> NDArray[np.float64]:
+        """The sum without the late interaction."""
+        expected = np.where(self.foreign, weights.foreign_words * self.cosine, 0.0)
+        total: NDArray[np.float64] = self.cosine + weights.words * (self.cover + expected)
+        return total
+
+    def total(self, weights: Weights) -> NDArray[np.float64]:
+        """The sum that ranks."""
+        total: NDArray[np.float64] = self.first(weights) + weights.tokens * (
+            self.late + weights.foreign_tokens * self.foreign
+        )
+        return total
+
+
+def evidence(stores: Stores, encoder: Encoder, asked: Plan, mode: Mode, among: Allowed, weights: Weights) -> Evidence:
+    """The best passages of both legs, in row order; in the mode `meaning` of one. Those that are not among the best
+    `COMPARED` have the lowest late interaction of those that are, so that they stay behind them."""
+    language = asked.language
+    encoded = encoder.encode_query(asked.text)
+    vector = centred(encoded.vector, encoder.query_means[language])
+    nearest = _meaning_leg(stores, vector, among)
+    covers: dict[int, float] = {}
+    if mode == "hybrid":
+        covers = _covers(stores, asked, among)
+        nearest |= _near(stores, vector, covers.keys() - nearest.keys())
+        covers |= _covers(stores, asked, Allowed(None, np.array(list(nearest.keys() - covers.keys()), np.int64)))
+    rows = np.array(sorted(nearest), np.int64)
+    found = Evidence(
+        row=rows,
+        cover=np.array([covers.get(row, 0.0) for row in rows.tolist()]),
+        cosine=np.array([nearest[row].cosine for row in rows.tolist()]),
+        window=np.array([nearest[row].window for row in rows.tolist()], np.int64),
+        foreign=stores.catalogue.passage_language[rows] != language,
+        late=np.zeros(len(rows)),
+    )
+    compared = np.argsort(-found.first(weights), kind="stable")[:COMPARED]
+    late = stores.tokens.similarity(
+        encoded.tokens, encoder.query_token_means[language], encoder.token_spread, rows[compared].tolist()
+    )
+    found.late[:] = late.min(initial=1.0) - weights.foreign_tokens * found.foreign
+    found.late[compared] = late
+    return found
+
+
+def _holds_all(asked: Plan, hit: Hit) -> bool:
+    """Whether a passage, with its heading and title, has every content word: then it is about what was asked, however
+    little a library of few documents makes of it."""
+    held = {token.stem for token in tokens(f"{hit.metadata.title}\n{hit.heading}\n{hit.text}")}
+    return all(token.stem in held for token in asked.words)
+
+
+def _covers(stores: Stores, asked: Plan, among: Allowed) -> dict[int, float]:
+    """Passage -> how much of the query's words it covers, in the query's language or in the other; the best `POOL` of
+    each."""
+    covers = _cover(stores, asked.words, among)
+    for row, cover in _cover(stores, asked.widened, among).items():
+        covers[row] = max(covers.get(row, 0.0), cover * asked.share)
+    return covers
+
+
+def _cover(stores: Stores, words: Sequence[Token], among: Allowed) -> dict[int, float]:
+    if among.passages is not None and not len(among.passages):
         return {}
-    lowest, highest = (min(scores.values()) if full else 0.0), max(scores.values())
-    width = highest - lowest
-    return {row: (score - lowest) / width if width > 0 else 1.0 for row, score in scores.items()}
+    documents = None if among.documents is None else among.documents.tolist()
+    passages = None if among.passages is None else among.passages.tolist()
+    return dict(stores.words.search(words, POOL, documents, passages))
 
 
-def _fuse(row: int, words: float | None, meaning: tuple[float, int] | None, query: Query, foreign: bool) -> Scored:
-    part, window = meaning if meaning is not None else (None, None)
-    if query.mode == "words":
-        score = words or 0.0
-    elif query.mode == "meaning":
-        score = part or 0.0
-    else:
-        score = MEANING_WEIGHT * (part or 0.0) + (1 - MEANING_WEIGHT) * (words or 0.0)
-        if foreign:
-            score = max(score, FOREIGN_WEIGHT * (part or 0.0))
-    return Scored(row, score, words, part, window)
+def _meaning_leg(stores: Stores, vector: NDArray[np.float32], among: Allowed) -> dict[int, Nearest]:
+    """The `POOL` nearest passages."""
+    catalogue = stores.catalogue
+    best: dict[int, Nearest] = {}
+    for window, cosine in stores.vectors.search(vector, WINDOWS, among.windows(catalogue)):
+        best.setdefault(int(catalogue.window_passage[window]), Nearest(cosine, window))
+    return dict(list(best.items())[:POOL])
+
+
+def _near(stores: Stores, vector: NDArray[np.float32], passages: Iterable[int]) -> dict[int, Nearest]:
+    """How near some passages are."""
+    owners = stores.catalogue.window_passage
+    rows = np.array(sorted(passages), owners.dtype)  # of the same type, or all of `owners` is converted at every call
+    starts, ends = owners.searchsorted(rows, "left"), owners.searchsorted(rows, "right")
+    windows = [window for start, end in zip(starts, ends, strict=True) for window in range(start, end)]
+    cosines = stores.vectors.cosines(vector, windows)
+    found: dict[int, Nearest] = {}
+    for window, cosine in zip(windows, cosines.tolist(), strict=True):
+        row = int(owners[window])
+        if row not in found or cosine > found[row].cosine:
+            found[row] = Nearest(cosine, window)
+    return found
 
 
 def _select(catalogue: Catalogue, ranked: Iterable[Scored], limit: int) -> list[Scored]:
@@ -177,18 +274,18 @@ def _select(catalogue: Catalogue, ranked: Iterable[Scored], limit: int) -> list[
     return [passage for group in groups.values() for passage in group]
 
 
-def _hits(catalogue: Catalogue, query: Query, selected: Sequence[Scored]) -> Iterable[Hit]:
+def _hits(catalogue: Catalogue, asked: Plan, selected: Sequence[Scored]) -> Iterable[Hit]:
     described: dict[int, tuple[str, Metadata]] = {}
     for rank_, scored in enumerate(selected, 1):
         record = catalogue.passage(scored.row)
         if record.document not in described:
             described[record.document] = catalogue.metadata(record.document)
         name, metadata = described[record.document]
-        yield _hit(catalogue, query, scored, record, name, metadata, rank_)
+        yield _hit(catalogue, asked, scored, record, name, metadata, rank_)
 
 
 def _hit(
-    catalogue: Catalogue, query: Query, scored: Scored, record: PassageRecord, name: str, metadata: Metadata, rank_: int
+    catalogue: Catalogue, asked: Plan, scored: Scored, record: PassageRecord, name: str, metadata: Metadata, rank_: int
 ) -> Hit:
     best: Span | None = None
     if scored.window is not None:
@@ -208,6 +305,6 @@ def _hit(
         end=record.end,
         language=record.language,
         text=record.text,
-        highlights=matching_spans(query.text, record.text),
+        highlights=matching_spans((*asked.words, *asked.widened), record.text),
         best=best,
     )

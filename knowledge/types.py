@@ -111,6 +111,8 @@ class Filters:
     topics: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
     language: Language | None = None
     year_from: int | None = None
     year_to: int | None = None
@@ -121,12 +123,34 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What was asked. `limit` counts passages."""
+    """What was asked. `limit` counts passages. `literal`: what looks mistyped is searched as it stands. `widened`:
+    terms of the glossary are searched in the other language too."""
 
     text: str
     mode: Mode = "hybrid"
     limit: int = 10
     filters: Filters = Filters()
+    literal: bool = False
+    widened: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """Words of a query, where they stand in it, and what else was searched for them."""
+
+    term: str
+    span: Span
+    forms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What was searched instead of what was typed, or beside it: `original` was typed on the wrong keyboard layout, is
+    misspelt, or is a name that the library writes in other letters."""
+
+    kind: Literal["keyboard", "spelling", "name"]
+    original: str
+    corrected: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,12 +182,37 @@ class Hit:
 @dataclass(frozen=True, slots=True)
 class Results:
     """Hits in rank order, one document's passages standing together. `documents` counts the documents that satisfy the
-    filters; `took_ms` is the time the search took."""
+    filters; `took_ms` is the time the search took. `text` is what was searched, after `corrections`; `expansions` say
+    what was searched besides. `answered` is False when even the best passage is too far to be an answer."""
 
     query: Query
     hits: tuple[Hit, ...]
     documents: int
     took_ms: float
+    text: str = ""
+    corrections: tuple[Correction, ...] = ()
+    expansions: tuple[Expansion, ...] = ()
+    answered: bool = True
+
+    @property
+    def searched_instead(self) -> bool:
+        """Whether something else was searched than was typed."""
+        return any(each.kind == "keyboard" or self._stands(each) for each in self.corrections)
+
+    @property
+    def suggestion(self) -> str | None:
+        """The query as it may have been meant, where misspelt words were left as they are and nothing answers them."""
+        if self.answered:
+            return None
+        text = self.text
+        for each in self.corrections:
+            if each.kind == "spelling" and not self._stands(each):
+                text = text.replace(each.original, each.corrected[0], 1)
+        return None if text == self.text else text
+
+    def _stands(self, correction: Correction) -> bool:
+        """Whether a spelling was put right in what was searched."""
+        return correction.kind == "spelling" and correction.original not in self.text
 
     def by_document(self) -> list[list[Hit]]:
         """The hits as one list a document, in rank order."""

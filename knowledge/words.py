@@ -6,16 +6,24 @@ the catalogue.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import tantivy
+from numpy.typing import NDArray
 
 from knowledge.analysis import Token, tokens
+from knowledge.syntax import Phrase
 
 _WRITER_HEAP = 128 << 20
 _TOKENIZER = "terms"
+_FINALS = {"ך": "כך", "ם": "מם", "ן": "נן", "ף": "פף", "ץ": "צץ"}
+_K1 = 1.2
+"""How soon further occurrences of a term stop to count; fixed in tantivy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +34,23 @@ class Field:
     weight: float
 
 
-FIELDS = (Field("words", 1.0), Field("stems", 1.0))
+TEXT = (Field("words", 1.0), Field("stems", 1.0))
+"""Of the passage's own text; they alone say how much of a query can be covered."""
+FIELDS = (
+    *TEXT,
+    Field("title_words", 0.5),
+    Field("title_stems", 0.5),
+    Field("heading_words", 0.5),
+    Field("heading_stems", 0.5),
+)
 
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    builder.add_text_field("words", tokenizer_name=_TOKENIZER, index_option="freq")
-    builder.add_text_field("stems", tokenizer_name=_TOKENIZER, index_option="freq")
-    builder.add_unsigned_field("row", fast=True)
+    for field in FIELDS:
+        places = "position" if field.name == "words" else "freq"  # for phrases
+        builder.add_text_field(field.name, tokenizer_name=_TOKENIZER, index_option=places)
+    builder.add_unsigned_field("row", indexed=True, fast=True)
     builder.add_unsigned_field("document", indexed=True, fast=True)
     return builder.build()
 
@@ -53,13 +70,14 @@ class WordIndexWriter:
         self._writer = index.writer(heap_size=_WRITER_HEAP, num_threads=1)
 
     def add(self, row: int, document: int, title: str, heading: str, text: str) -> None:
-        """One passage. The title and the heading count as its words, as they do to a reader."""
-        found = [*tokens(title), *tokens(heading), *tokens(text)]
+        """One passage with the title of its document and its heading."""
         record = tantivy.Document()
         record.add_unsigned("row", row)
         record.add_unsigned("document", document)
-        record.add_text("words", " ".join(token.word for token in found))
-        record.add_text("stems", " ".join(token.stem for token in found))
+        for prefix, part in (("", text), ("title_", title), ("heading_", heading)):
+            found = list(tokens(part))
+            record.add_text(f"{prefix}words", " ".join(token.word for token in found))
+            record.add_text(f"{prefix}stems", " ".join(token.stem for token in found))
         try:
             self._writer.add_document(record)
         except ValueError as error:  # tantivy's word for a disk that does not take it
@@ -94,29 +112,78 @@ class WordIndex:
         return int(self._searcher.num_docs)
 
     def search(
-        self, query: Sequence[Token], limit: int, documents: Iterable[int] | None = None
+        self,
+        query: Sequence[Token],
+        limit: int,
+        documents: Iterable[int] | None = None,
+        rows: Iterable[int] | None = None,
     ) -> list[tuple[int, float]]:
-        """(row, BM25 score) of the best passages, best first. Only `documents` are allowed; None allows all."""
+        """(row, coverage) of the best passages, best first: their BM25 score over the most that a passage could have.
+
+        Only `documents` and only `rows` are allowed; None allows all.
+        """
         terms = self._terms(query)
         if not terms:
             return []
-        wanted = tantivy.Query.boolean_query([(tantivy.Occur.Should, term) for term in terms])
-        if documents is not None:
-            allowed = tantivy.Query.term_set_query(self._schema, "document", list(documents))
-            wanted = tantivy.Query.boolean_query(
-                [
-                    (tantivy.Occur.Must, wanted),
-                    (tantivy.Occur.Must, tantivy.Query.const_score_query(allowed, 0.0)),
-                ]
-            )
+        wanted = tantivy.Query.boolean_query(
+            [
+                (tantivy.Occur.Should, tantivy.Query.boost_query(tantivy.Query.term_query(self._schema, *term), weight))
+                for term, weight in terms.items()
+            ]
+        )
+        for name, allowed in (("document", documents), ("row", rows)):
+            if allowed is not None:
+                among = tantivy.Query.term_set_query(self._schema, name, list(allowed))
+                wanted = tantivy.Query.boolean_query(
+                    [
+                        (tantivy.Occur.Must, wanted),
+                        (tantivy.Occur.Must, tantivy.Query.const_score_query(among, 0.0)),
+                    ]
+                )
         hits = self._searcher.search(wanted, limit=limit, count=False).hits
-        rows = self._searcher.fast_field_values("row", [address for _, address in hits])
-        return [(int(row or 0), float(score)) for row, (score, _) in zip(rows, hits, strict=True)]
+        found = self._searcher.fast_field_values("row", [address for _, address in hits])
+        own = {field.name for field in TEXT}
+        most = sum(weight * self._highest(*term) for term, weight in terms.items() if term[0] in own)
+        return [(int(row or 0), min(1.0, float(score) / most)) for row, (score, _) in zip(found, hits, strict=True)]
 
-    def _terms(self, query: Sequence[Token]) -> list[tantivy.Query]:
-        values = {"words": [token.word for token in query], "stems": [token.stem for token in query]}
-        return [
-            tantivy.Query.boost_query(tantivy.Query.term_query(self._schema, field.name, value), field.weight)
+    def _terms(self, query: Sequence[Token]) -> dict[tuple[str, str], float]:
+        """(field, term) -> weight."""
+        return {
+            (field.name, value): field.weight
             for field in FIELDS
-            for value in dict.fromkeys(values[field.name])
-        ]
+            for value in (token.word if field.name.endswith("words") else token.stem for token in query)
+        }
+
+    def holding(self, required: Sequence[Sequence[Phrase]], excluded: Sequence[Phrase]) -> NDArray[np.int64]:
+        """Rows, ascending, of the passages whose text holds a phrase of every group and none of `excluded`."""
+        clauses = [(tantivy.Occur.Must, tantivy.Query.all_query())]
+        for group in required:
+            alternatives = [(tantivy.Occur.Should, self._phrase(phrase)) for phrase in group]
+            clauses.append((tantivy.Occur.Must, tantivy.Query.boolean_query(alternatives)))
+        clauses += [(tantivy.Occur.MustNot, self._phrase(phrase)) for phrase in excluded]
+        hits = self._searcher.search(tantivy.Query.boolean_query(clauses), limit=max(1, len(self)), count=False).hits
+        rows = self._searcher.fast_field_values("row", [address for _, address in hits])
+        return np.sort(np.array([int(row or 0) for row in rows], np.int64))
+
+    def _phrase(self, phrase: Phrase) -> tantivy.Query:
+        if len(phrase.words) > 1:
+            kind = tantivy.Query.phrase_prefix_query if phrase.prefix else tantivy.Query.phrase_query
+            return kind(self._schema, "words", list(phrase.words))
+        (word,) = phrase.words
+        if phrase.prefix:
+            last = _FINALS.get(word[-1], word[-1])  # קיבוץ* is meant to find קיבוצים too
+            return tantivy.Query.regex_query(self._schema, "words", f"{re.escape(word[:-1])}[{re.escape(last)}].*")
+        return tantivy.Query.term_query(self._schema, "words", word)
+
+    def count(self, token: Token) -> int:
+        """How many passages hold a word or its stem, in their text or above it."""
+        return max(self._searcher.doc_freq(*term) for term in self._terms([token]))
+
+    def words(self) -> Mapping[str, int]:
+        """Every word of the texts, with the number of passages that hold it."""
+        return dict(self._searcher.terms_with_prefix("words", ""))
+
+    def _highest(self, field: str, term: str) -> float:
+        """The most that a term can add to a score: BM25 of an endless count of it (Robertson & Zaragoza 2009)."""
+        holding = self._searcher.doc_freq(field, term)
+        return math.log(1 + (len(self) - holding + 0.5) / (holding + 0.5)) * (1 + _K1)

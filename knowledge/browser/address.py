@@ -49,7 +49,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """The parsed query string of a page. `limit` counts passages."""
+    """The parsed query string of a page. `limit` counts passages; `literal` and `widened` are those of a `Query`."""
 
     language: Language = "he"
     text: str = ""
@@ -58,6 +58,8 @@ class Address:
     limit: int = PAGE
     document: str = ""
     place: Place | None = None
+    literal: bool = False
+    widened: bool = True
 
     @classmethod
     def parse(cls, params: Mapping[str, Sequence[str]]) -> Address:
@@ -82,6 +84,8 @@ class Address:
             limit=_limit(params),
             document=_last(params, "doc"),
             place=_place(params),
+            literal=_one_of("literal", _last(params, "literal") or "0", ("0", "1")) == "1",
+            widened=_one_of("glossary", _last(params, "glossary") or "1", ("0", "1")) == "1",
         )
 
     def params(self) -> dict[str, list[str]]:
@@ -99,6 +103,8 @@ class Address:
             "n": [str(self.limit)] if self.limit != PAGE else [],
             "doc": [self.document],
             "at": [str(self.place or "")],
+            "literal": ["1"] if self.literal else [],
+            "glossary": [] if self.widened else ["0"],
             "ui": [self.language] if self.language != "he" else [],
         }
         return {name: kept for name, values in every.items() if (kept := [value for value in values if value])}

@@ -132,7 +132,10 @@ def write() -> None:
         year_from=year_from,
         year_to=year_to,
     )
-    go(Address(address.language, state["q"], state["mode"], filters))
+    changed = Address(address.language, state["q"], state["mode"], filters)
+    if changed.text == address.text:  # how the query is read belongs to the query
+        changed = replace(changed, literal=address.literal, widened=address.widened)
+    go(changed)
 
 
 def _ticked(prefix: str, before: tuple[str, ...]) -> tuple[str, ...]:

@@ -43,6 +43,25 @@ MESSAGES: Mapping[str, Mapping[Language, str]] = {
     "more-passages.1": {"he": "עוד קטע אחד במסמך זה", "en": "one more passage in this document"},
     "more-passages": {"he": "עוד {} קטעים במסמך זה", "en": "{} more passages in this document"},
     "results": {"he": "תוצאות החיפוש", "en": "Search results"},
+    "searched-for": {"he": "מוצגות תוצאות עבור", "en": "Showing results for"},
+    "search-typed": {"he": "לחפש את מה שהוקלד: {}", "en": "Search what was typed: {}"},
+    "did-you-mean": {"he": "האם התכוונתם ל", "en": "Did you mean"},
+    "also-names": {"he": "נחפש גם השם", "en": "Also searched, the name"},
+    "also-glossary": {"he": "נחפש גם, לפי המילון", "en": "Also searched, from the glossary"},
+    "only-typed": {"he": "בלי תוספות", "en": "Without these"},
+    "literally": {
+        "he": "חיפוש מילולי, בלי תיקונים ובלי המילון.",
+        "en": "A literal search, without corrections or glossary.",
+    },
+    "with-help": {"he": "חיפוש רגיל", "en": "Search as usual"},
+    "no-answer": {
+        "he": "נראה שאין במאגר תשובה לשאלה",
+        "en": "Nothing in the library seems to answer this",
+    },
+    "no-answer-near": {
+        "he": "הקטעים הבאים אינם תשובה, אך הם הקרובים ביותר שנמצאו.",
+        "en": "The passages below are not an answer, but the nearest that were found.",
+    },
     "nothing": {"he": "לא נמצא דבר", "en": "Nothing was found"},
     "nothing-filtered": {
         "he": "הסינון השאיר {} לחיפוש, ולא נמצא שם דבר. נקו את הסינון כדי לחפש בכל המאגר.",

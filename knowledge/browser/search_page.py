@@ -12,6 +12,7 @@ from knowledge.browser.address import UNFILTERED, Address
 from knowledge.browser.markup import direction, escape, isolate
 from knowledge.browser.messages import EXAMPLES, count, say
 from knowledge.browser.results import link, results_html
+from knowledge.browser.understood import understood_html
 from knowledge.errors import KnowledgeError, ModelChanged, ModelDamaged, ModelUnavailable
 from knowledge.generations import Failure
 from knowledge.library import Library
@@ -43,7 +44,8 @@ def show() -> None:
         st.html(chosen)
     try:
         with st.spinner(say("searching", ui)):
-            results = library.search(Query(address.text, address.mode, address.limit, address.filters))
+            asked = Query(address.text, address.mode, address.limit, address.filters, address.literal, address.widened)
+            results = library.search(asked)
     except (ModelUnavailable, ModelDamaged, ModelChanged) as error:
         LOG.warning("the model cannot be used: %s", error)
         frame.notice("trouble", error.message(ui), ui, _by_words(address))
@@ -51,6 +53,9 @@ def show() -> None:
     except KnowledgeError as error:
         frame.notice("not-understood", error.message(ui), ui, _start_again(ui))
         return
+    understood = understood_html(results, address)
+    if understood:
+        st.html(understood)
     if results.hits:
         st.html(results_html(results, address))
     else:

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import typer
 
+from knowledge.cli.evaluate import evaluate
 from knowledge.cli.index import index
 from knowledge.cli.inspect import read, status, verify
 from knowledge.cli.output import output
-from knowledge.cli.query import evaluate, search
+from knowledge.cli.query import search, similar
 from knowledge.errors import KnowledgeError, cause
 from knowledge.settings import load
 
@@ -26,7 +27,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (index, search, read, evaluate, status, verify):
+for command in (index, search, similar, read, evaluate, status, verify):
     app.command()(command)
 
 

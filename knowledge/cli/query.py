@@ -1,10 +1,7 @@
-"""The commands `search` and `evaluate`."""
+"""The commands `search` and `similar`."""
 
 from __future__ import annotations
 
-import sqlite3
-import tempfile
-import time
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any, cast
@@ -13,9 +10,11 @@ import typer
 
 from knowledge import taxonomy
 from knowledge.cli.output import Output, output, write_json
-from knowledge.generations import FORMAT, Manifest
+from knowledge.errors import DocumentUnknown, LimitInvalid
 from knowledge.library import Library
-from knowledge.settings import Settings, load
+from knowledge.search import MOST_HITS
+from knowledge.settings import load
+from knowledge.similar import Similar
 from knowledge.types import Filters, Hit, Language, Mode, Query, Results
 
 _JSON = typer.Option("--json", help="Write one JSON object.")
@@ -31,6 +30,8 @@ def search(
     language: Annotated[str | None, typer.Option(help="Language of the documents: he or en.")] = None,
     year_from: Annotated[int | None, typer.Option("--from", help="First year.", metavar="Y")] = None,
     year_to: Annotated[int | None, typer.Option("--to", help="Last year.", metavar="Y")] = None,
+    literal: Annotated[bool, typer.Option("--literal", help="Search what looks mistyped as it stands.")] = False,
+    no_glossary: Annotated[bool, typer.Option("--no-glossary", help="Do not search terms in both languages.")] = False,
     index: Annotated[Path | None, typer.Option(help="Folder of the index.", metavar="DIR")] = None,
     as_json: Annotated[bool, _JSON] = False,
 ) -> None:
@@ -44,7 +45,7 @@ def search(
         year_to=year_to,
     )
     settings = load(index=index)
-    asked = Query(query, _mode(mode), limit, filters)
+    asked = Query(query, checked_mode(mode), limit, filters, literal, not no_glossary)
     library = Library.open(settings)
     results = library.search(asked)
     if as_json:
@@ -53,77 +54,8 @@ def search(
         _tell_results(output(settings.language), results)
 
 
-def evaluate(
-    folder: Annotated[Path, typer.Argument(metavar="SET", help="Folder of corpus.jsonl, queries.jsonl, qrels.tsv.")],
-    mode: Annotated[str, typer.Option(help="hybrid, words or meaning.")] = "hybrid",
-    model: Annotated[str | None, typer.Option(help="Embedding model.")] = None,
-    as_json: Annotated[bool, _JSON] = False,
-) -> None:
-    """Measure how well a set of judged queries is answered, in a temporary index."""
-    from knowledge.evaluate import load_set, measure  # noqa: PLC0415
-
-    settings = load(model=model)
-    chosen = _mode(mode)
-    judged = load_set(folder)
-    with tempfile.TemporaryDirectory(prefix="knowledge-", ignore_cleanup_errors=True) as scratch:
-        library, seconds = temporary_library(settings, judged.documents, Path(scratch))
-        measures = measure(library, judged, chosen)
-    values: dict[str, Any] = {
-        "documents": len(judged.documents),
-        "queries": measures.queries,
-        "mode": chosen,
-        "ndcg@10": round(measures.ndcg, 4),
-        "r@1": round(measures.recall_1, 4),
-        "r@10": round(measures.recall_10, 4),
-        "mrr@10": round(measures.mrr, 4),
-        "index_seconds": round(seconds, 2),
-        "query_ms_p50": round(measures.query_ms_p50, 2),
-        "query_ms_p95": round(measures.query_ms_p95, 2),
-    }
-    if as_json:
-        write_json(values)
-        return
-    out = output(settings.language)
-    for name, value in values.items():
-        out.line(f"{name:14} {value}")
-
-
-def temporary_library(settings: Settings, documents: tuple[Any, ...], folder: Path) -> tuple[Library, float]:
-    """A library of `documents` in `folder`, and the seconds that reading, embedding and writing took."""
-    from ingest.split import split  # noqa: PLC0415
-    from knowledge import prepare_model  # noqa: PLC0415
-    from knowledge.build import build, not_written  # noqa: PLC0415
-    from knowledge.encoder import CompiledEncoder  # noqa: PLC0415
-    from knowledge.library import open_stores  # noqa: PLC0415
-
-    model = prepare_model.resolve(settings.model)
-    encoder = CompiledEncoder.load(prepare_model.prepared(model, settings.cache), settings.threads)
-    started = time.perf_counter()
-    try:
-        counts = build(((document, tuple(split(document))) for document in documents), encoder, None, folder)
-    except (OSError, sqlite3.Error) as error:
-        raise not_written(folder, error) from error
-    seconds = time.perf_counter() - started
-    manifest = Manifest(
-        generation="temporary",
-        created="",
-        corpus="",
-        model=model,
-        fingerprint=encoder.fingerprint,
-        dimension=encoder.dimension,
-        documents=counts.documents,
-        passages=counts.passages,
-        windows=counts.windows,
-        inputs="",
-        sources={},
-        failures=(),
-        files={},
-        format=FORMAT,
-    )
-    return Library(settings, manifest, open_stores(folder, folder, manifest), encoder), seconds
-
-
-def _mode(value: str) -> Mode:
+def checked_mode(value: str) -> Mode:
+    """`--mode` as typed. Raises typer.BadParameter."""
     if value not in ("hybrid", "words", "meaning"):
         raise typer.BadParameter("choose hybrid, words or meaning", param_hint="--mode")
     return cast(Mode, value)
@@ -138,11 +70,36 @@ def _language(value: str | None) -> Language | None:
 def _results_json(results: Results) -> dict[str, Any]:
     return {
         "query": results.query.text,
+        "text": results.text,
         "mode": results.query.mode,
         "documents": results.documents,
         "took_ms": round(results.took_ms, 2),
+        "answered": results.answered,
+        "corrections": [asdict(correction) for correction in results.corrections],
+        "expansions": [{"term": each.term, "forms": list(each.forms)} for each in results.expansions],
         "hits": [_hit_json(hit) for hit in results.hits],
     }
+
+
+def _tell_understood(out: Output, results: Results) -> None:
+    """What was searched instead of, or besides, what was typed, and how to prevent it."""
+    for each in results.corrections:
+        if each.kind == "name":
+            forms = ", ".join(each.corrected)
+            out.say(f"Also searched: {forms} (--literal prevents it).", f"נחפש גם: {forms} (‎--literal מונע זאת).")
+    if results.searched_instead:
+        out.say(
+            f"Searched for: {results.text} (--literal searches what was typed).",
+            f"החיפוש נעשה עבור: {results.text} (‎--literal יחפש את מה שהוקלד).",
+        )
+    elif results.suggestion:
+        out.say(f"Did you mean: {results.suggestion}", f"האם התכוונתם ל: {results.suggestion}")
+    for expansion in results.expansions:
+        forms = ", ".join(expansion.forms)
+        out.say(
+            f"Glossary, also searched: {forms} (--no-glossary prevents it).",
+            f"מן המילון, נחפש גם: {forms} (‎--no-glossary מונע זאת).",
+        )
 
 
 def _hit_json(hit: Hit) -> dict[str, Any]:
@@ -168,6 +125,12 @@ def _hit_json(hit: Hit) -> dict[str, Any]:
 
 
 def _tell_results(out: Output, results: Results) -> None:
+    _tell_understood(out, results)
+    if results.hits and not results.answered:
+        out.say(
+            "Nothing in the library seems to answer this. These passages are not an answer, but near:",
+            "נראה שאין במאגר תשובה לשאלה. הקטעים הבאים אינם תשובה, אך קרובים אליה:",
+        )
     for group in results.by_document():
         metadata = group[0].metadata
         out.line(metadata.title, "bold")
@@ -195,3 +158,51 @@ def _tell_results(out: Output, results: Results) -> None:
         f"{len(results.hits)} קטעים מתוך {len(results.by_document())} מסמכים (מבין {results.documents}), "
         f"{results.took_ms:.0f} אלפיות שנייה.",
     )
+
+
+def similar(
+    document: Annotated[str, typer.Argument(help="A document's id: its path below the corpus folder.")],
+    section: Annotated[int | None, typer.Option(help="Only like the passage of this section, from 0.")] = None,
+    offset: Annotated[int, typer.Option(help="The passage at this character of the section.")] = 0,
+    language: Annotated[str | None, typer.Option(help="Only passages in he or en.")] = None,
+    limit: Annotated[int, typer.Option("-k", "--limit", help="How many documents.")] = 5,
+    index: Annotated[Path | None, typer.Option(help="Folder of the index.", metavar="DIR")] = None,
+    as_json: Annotated[bool, _JSON] = False,
+) -> None:
+    """Find what is near a document or one of its passages, in either language."""
+    settings = load(index=index)
+    library = Library.open(settings)
+    if not 1 <= limit <= MOST_HITS:
+        raise LimitInvalid(limit, MOST_HITS)
+    if library.document(document) is None:
+        raise DocumentUnknown(document)
+    place = None if section is None else (section, offset)
+    found = library.similar(document, place, _language(language), limit)
+    if as_json:
+        write_json({"document": document, "similar": [_similar_json(each) for each in found]})
+        return
+    out = output(settings.language)
+    for each in found:
+        out.line(each.metadata.title, "bold")
+        page = f" p. {each.passage.page}" if each.passage.page else ""
+        out.line(f"{each.cosine:.2f} {each.document}{page}", "dim")
+        out.paragraph(each.passage.text)
+        out.line()
+    if not found:
+        out.say("Nothing else in the library is comparable.", "אין במאגר דבר אחר שאפשר להשוות אליו.")
+
+
+def _similar_json(each: Similar) -> dict[str, Any]:
+    passage = each.passage
+    return {
+        "score": round(each.cosine, 4),
+        "document": each.document,
+        "title": each.metadata.title,
+        "page": passage.page,
+        "heading": passage.heading,
+        "text": passage.text,
+        "section": passage.section,
+        "start": passage.start,
+        "end": passage.end,
+        "language": passage.language,
+    }

@@ -12,7 +12,7 @@ FULL = Address(
     language="en",
     text='ערבות הדדית & "GPS" 14%',
     mode="words",
-    filters=Filters(("education", "advocacy"), ("brief",), ("IL", "ES"), "he", 1990, 2005),
+    filters=Filters(("education", "advocacy"), ("brief",), ("IL", "ES"), language="he", year_from=1990, year_to=2005),
     limit=40,
     document="תיקים/ערבות הדדית #1.pdf",
     place=Place(2, 10, 250),

@@ -42,19 +42,23 @@ def test_search_json(library: Place, run: Run) -> None:
     finished = run("search", "ביטחון הפרט", "-k", "2", "--index", library.index, "--json")
     assert finished.returncode == 0
     found = json.loads(finished.stdout)
-    assert set(found) == {"query", "mode", "documents", "took_ms", "hits"}
+    told_of = {"query", "text", "mode", "documents", "took_ms", "answered", "corrections", "expansions", "hits"}
+    assert set(found) == told_of
+    assert (found["text"], found["corrections"], found["answered"]) == ("ביטחון הפרט", [], True)
+    (expansion,) = found["expansions"]
+    assert (expansion["term"], expansion["forms"][0]) == ("ביטחון הפרט", "personal security")
     assert (found["query"], found["mode"], found["documents"]) == ("ביטחון הפרט", "hybrid", 2)
     assert found["took_ms"] > 0
     first, second = found["hits"]
     assert (first["rank"], second["rank"]) == (1, 2)
-    assert first["document"] == second["document"] == "security.md"
+    assert first["document"] == "security.md"
     assert first["score"] >= second["score"]
     assert first["title"] == "ביטחון הפרט"
     assert first["page"] is None
     assert first["topics"] == ["personal-security"]
     assert first["date"] == "2004"
-    by_heading = {hit["heading"]: hit for hit in found["hits"]}
-    assert by_heading["הקרן"]["text"] == "קרן הסיוע מחזיקה עתודה של שלוש שנים. הוועדה מחליטה על כל בקשה."
+    (hit,) = json.loads(run("search", '"קרן הסיוע"', "--index", library.index, "--json").stdout)["hits"]
+    assert (hit["heading"], hit["text"]) == ("הקרן", "קרן הסיוע מחזיקה עתודה של שלוש שנים. הוועדה מחליטה על כל בקשה.")
 
 
 def test_search_finds_across_languages_by_meaning(library: Place, run: Run) -> None:
@@ -91,7 +95,7 @@ def test_printed_hebrew_needs_no_control_characters(library: Place, run: Run) ->
     lines = finished.stdout.splitlines()
     assert "ביטחון הפרט" in lines
     place = next(line for line in lines if "security.md" in line)
-    assert re.fullmatch(r"1\. 1\.00 \(words 1\.00, meaning \d\.\d\d\) security\.md", place)
+    assert re.fullmatch(r"1\. 0\.\d\d \(words 0\.\d\d, meaning 0\.\d\d\) security\.md", place)
     assert not re.search("[א-ת]", place)  # places and Hebrew never share a line
     assert "   הקרן" in lines
 
@@ -296,7 +300,10 @@ def test_evaluate(tmp_path: Path, run: Run, prepared_model: Path) -> None:
         "index_seconds",
         "query_ms_p50",
         "query_ms_p95",
+        "modes",
     ]
+    assert list(values["modes"]) == ["hybrid", "words", "meaning"]
+    assert list(values["modes"]["hybrid"]["directions"]) == ["he-he"]
     assert (values["documents"], values["queries"], values["mode"]) == (2, 1, "hybrid")
     assert (values["ndcg@10"], values["r@1"], values["r@10"], values["mrr@10"]) == (1, 1, 1, 1)
 

@@ -36,6 +36,7 @@ class Shelf:
 
     def index(self, force: bool = False) -> Report:
         self.encoder.encoded.clear()
+        self.encoder.read.clear()
         return index_corpus(self.settings, force, encoder=self.encoder)
 
     def found(self, query: str) -> list[str]:

@@ -15,6 +15,7 @@ from knowledge.library import Library
 from tests.index.conftest import Shelf
 
 Damage = Callable[[Path], None]
+TOKENS = ("tokens.bin", "token-ends.npy", "token-passages.npy")
 
 
 def remove(path: Path) -> None:
@@ -48,8 +49,9 @@ def test_a_generation_consists_of_what_the_readme_says(shelf: Shelf) -> None:
     shelf.index()
     folder, files = generation_files(shelf)
     names = {path.relative_to(folder).parts[0] for path in files}
-    assert names == {"manifest.json", "catalogue.db", "words", "vectors.faiss", "means.npy"}
+    assert names == {"manifest.json", "catalogue.db", "words", "vectors.faiss", "means.npy", *TOKENS}
     manifest = generations.verify(shelf.settings.index)
+    assert manifest.format == generations.FORMAT == 2
     assert set(manifest.files) == {path.relative_to(folder).as_posix() for path in files} - {"manifest.json"}
 
 
@@ -71,7 +73,7 @@ def test_damage_to_any_file_is_refused_and_mended(shelf: Shelf, damage: Damage) 
         assert "python -m knowledge index" in str(failure.value)
         report = shelf.index()
         assert report.published
-        assert shelf.encoder.encoded == []  # mended from the cache
+        assert shelf.encoder.encoded == shelf.encoder.read == []  # mended from the cache
         assert shelf.found("לחם") == ["bread.md"]
 
 
@@ -107,13 +109,14 @@ def test_no_index_says_how_to_build_one(empty_shelf: Shelf) -> None:
         Library.open(empty_shelf.settings)
 
 
-def test_an_index_of_another_version_is_refused_and_rebuilt(shelf: Shelf) -> None:
+@pytest.mark.parametrize("format", [1, 99])
+def test_an_index_of_another_version_is_refused_and_rebuilt(format: int, shelf: Shelf) -> None:
     shelf.index()
     folder, _ = generation_files(shelf)
     manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
-    manifest["format"] = 99
+    manifest["format"] = format
     (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
-    with pytest.raises(IndexVersion, match="format 99"):
+    with pytest.raises(IndexVersion, match=f"format {format}"):
         Library.open(shelf.settings, shelf.encoder)
     assert shelf.index().published
     assert shelf.found("לחם") == ["bread.md"]

@@ -34,7 +34,7 @@ def test_second_run_embeds_and_publishes_nothing(shelf: Shelf) -> None:
     first = shelf.index()
     second = shelf.index()
     assert not second.published
-    assert shelf.encoder.encoded == []
+    assert shelf.encoder.encoded == shelf.encoder.read == []
     assert second.manifest == first.manifest
     assert second.changes.unchanged == ("bread.md", "notes/work.md", "water.txt")
     assert names(shelf.settings.index) == [first.manifest.generation]
@@ -45,7 +45,7 @@ def test_a_changed_file_costs_that_file(shelf: Shelf) -> None:
     shelf.write("water.txt", "מים זורמים בנחל. בית הספר נפתח.\n")
     report = shelf.index()
     assert report.changes.changed == ("water.txt",)
-    assert shelf.encoder.encoded == ["מים זורמים בנחל. בית הספר נפתח."]
+    assert shelf.encoder.encoded == shelf.encoder.read == ["מים זורמים בנחל. בית הספר נפתח."]
     assert shelf.found("חתול") == []
     assert shelf.found("הספר") == ["water.txt"]
 
@@ -65,7 +65,7 @@ def test_a_changed_description_counts_as_a_change(shelf: Shelf) -> None:
     shelf.write("water.txt.yaml", "title: הנחל\ndate: 1999\n")
     report = shelf.index()
     assert report.changes.changed == ("water.txt",)
-    assert shelf.encoder.encoded == []  # the text is the same: its vectors come from the cache
+    assert shelf.encoder.encoded == shelf.encoder.read == []  # the text is the same: its vectors come from the cache
     document = Library.open(shelf.settings, shelf.encoder).document("water.txt")
     assert document is not None
     assert (document.metadata.title, document.metadata.date) == ("הנחל", "1999")
@@ -76,7 +76,8 @@ def test_force_reads_and_embeds_everything_anew(shelf: Shelf) -> None:
     forced = shelf.index(force=True)
     assert forced.published
     assert forced.embedded == 3
-    same = ("catalogue.db", "vectors.faiss", "means.npy")
+    assert len(shelf.encoder.encoded) == len(shelf.encoder.read) == 3
+    same = ("catalogue.db", "vectors.faiss", "means.npy", "tokens.bin", "token-ends.npy", "token-passages.npy")
     assert [forced.manifest.files[name] for name in same] == [first.manifest.files[name] for name in same]
 
 

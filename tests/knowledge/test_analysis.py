@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,198 +12,9 @@ from hypothesis import strategies as st
 from knowledge.analysis import Token, content_tokens, language_of, matching_spans, tokens
 from knowledge.types import Language, Span
 
-MEET = [
-    # prefixes and their chains
-    ("קיבוץ", "הקיבוץ"),
-    ("קיבוץ", "בקיבוץ"),
-    ("קיבוץ", "מהקיבוץ"),
-    ("קיבוץ", "שבקיבוץ"),
-    ("קיבוץ", "ולקיבוץ"),
-    ("קיבוץ", "וכשהקיבוץ"),
-    ("חבר", "לחברים"),
-    ("ישראל", "מישראל"),
-    ("קואופרטיב", "לקואופרטיבים"),
-    ("אסיפה", "האסיפה"),
-    ("ילד", "הילדים"),
-    ("הנהלה", "ההנהלה"),
-    ("שיתופי", "השיתופי"),
-    ("אדם", "האדם"),
-    # plural, construct, possessive
-    ("קיבוץ", "קיבוצים"),
-    ("קיבוץ", "קיבוציו"),
-    ("קיבוץ", "קיבוציהם"),
-    ("קיבוץ", "קיבוצי"),
-    ("קבוצה", "קבוצות"),
-    ("קבוצה", "קבוצת"),
-    ("חבר", "חבריו"),
-    ("חבר", "חבריהם"),
-    ("חברה", "חברות"),
-    ("חברה", "חברת"),
-    ("החלטה", "החלטות"),
-    ("החלטה", "החלטת"),
-    ("החלטה", "להחלטה"),
-    ("דירה", "דירות"),
-    ("עבודה", "עבודת"),
-    ("מדינה", "מדינות"),
-    ("קהילה", "קהילות"),
-    ("קהילה", "קהילת"),
-    ("אסיפה", "אסיפות"),
-    ("תהליך", "תהליכים"),
-    ("תהליך", "תהליכי"),
-    ("צעיר", "הצעירים"),
-    ("קרקע", "קרקעות"),
-    ("תקציב", "תקציבו"),
-    ("תוכנית", "תכנית"),
-    ("חינוך", "חינוכית"),
-    ("קואופרטיב", "הקואופרטיבית"),
-    ("שיתופי", "שיתופית"),
-    ("פרנסה", "פרנסת"),
-    ("יוזמה", "יוזמות"),
-    ("אגודה", "אגודת"),
-    # final letters
-    ("ערך", "ערכים"),
-    ("דרך", "דרכי"),
-    ("מסמך", "מסמכים"),
-    ("סעיף", "סעיפים"),
-    ("נכס", "נכסים"),
-    # points, and full or defective spelling
-    ("קיבוץ", "קִבּוּץ"),
-    ("שלום", "שָׁלוֹם"),
-    ("פרנסה", "פַּרְנָסָה"),
-    ("בעלות", "בּעלוּת"),
-    ("מוטיבציה", "מוטבציה"),
-    ("אומץ", "אמץ"),
-    ("חוכמה", "חכמה"),
-    ("אמנם", "אומנם"),
-    ("אסיפה", "אספה"),
-    # acronyms and names with a geresh
-    ('מו"פ', 'במו"פ'),
-    ('מו"פ', "מו״פ"),
-    ('מו"פ', "המו”פ"),
-    ('מו"פ', "מופ"),
-    ('ארה"ב', "מארה״ב"),
-    ('ארה"ב', "ארהב"),
-    ('צה"ל', 'לצה"ל'),
-    ('יו"ר', "ליו״ר"),
-    ('מעו"ף', "מעוף"),
-    ('מעו"ף', 'המעו"ף'),
-    ('דו"ח', "דוח"),
-    ('תש"ח', "תשח"),
-    ("ג'ורג'", "ג׳ורג׳"),
-    ("ז'בוטינסקי", "ז׳בוטינסקי"),
-    ("ז'בוטינסקי", "לזבוטינסקי"),
-    ("צ'רלס", "צ’רלס"),
-    ("שיתופי", 'ה"שיתופי"'),
-    ("הארץ", 'ב"הארץ"'),
-    # English
-    ("cooperative", "Cooperatives"),
-    ("cooperative", "cooperation"),
-    ("manage", "managing"),
-    ("manage", "managed"),
-    ("community", "communities"),
-    ("decision", "decisions"),
-    ("member", "members"),
-    ("work", "working"),
-    ("worker", "worker's"),
-    ("worker", "worker’s"),
-    ("Mondragón", "mondragon"),
-    ("Québec", "QUEBEC"),
-    ("Québec", "Que\u0301bec"),
-    ("Zürich", "zurich"),
-    # numbers
-    ("1,200", "1200"),
-    ("12,345,678", "12345678"),
-]
-
-APART = [
-    ("שבת", "בת"),
-    ("כלל", "לל"),
-    ("כלב", "לב"),
-    ("שמש", "מש"),
-    ("כתב", "תב"),
-    ("כסף", "סף"),
-    ("שכר", "כר"),
-    ("בנק", "נק"),
-    ("בשר", "שר"),
-    ("ברד", "רד"),
-    ("מלך", "לך"),
-    ("הלך", "מלך"),
-    ("שלג", "לג"),
-    ("בצל", "צל"),
-    ("כפר", "פר"),
-    ("צבא", "בא"),
-    ("חבר", "הבר"),
-    ("מורה", "תורה"),
-    ("ערך", "ארץ"),
-    ("חוק", "חוף"),
-    ("דור", "דיר"),
-    ("דירה", "דור"),
-    ("שכר", "שכירות"),
-    ("משפט", "שפה"),
-    ("שיתוף", "תוף"),
-    ("מס", "מסמך"),
-    ("כנסת", "כניסה"),
-    ("מחיר", "מחקר"),
-    ("שיווק", "שוק"),
-    ("הוצאה", "יציאה"),
-    ("ותק", "תיק"),
-    ("שיעור", "שער"),
-    ("עיר", "עור"),
-    ("תוכן", "תקן"),
-    ("רוח", "ריח"),
-    ("מיסוי", "מוסיקה"),
-    ("הכרעה", "כריעה"),
-    ("קול", "קל"),
-    ("בוקר", "ביקורת"),
-    ('מו"פ', "מפה"),
-    ('מו"פ', "מוות"),
-    ('ארה"ב', "ארבה"),
-    ("work", "word"),
-    ("general", "generation"),
-    ("community", "communism"),
-    ("cooperate", "corporate"),
-    ("1200", "120"),
-    ("1,200", "200"),
-    ("2005", "2006"),
-]
-
-MISSED = [
-    ("משק", "משקים"),
-    ("ועדה", "ועדות"),
-    ("שיטה", "שיטות"),
-    ("מורה", "מורים"),
-    ("מושב", "מושבים"),
-    ("ארגון", "ארגונים"),
-    ("תקנון", "תקנונים"),
-    ("זכות", "זכויות"),
-    ("תוכנית", "תוכניות"),
-    ("שיתופי", "שיתופיים"),
-    ("שינוי", "שינויים"),
-    ("קהילה", "קהילתי"),
-    ("חברה", "חברתי"),
-    ("שכר", "שכרו"),
-    ("עבודה", "בעבודתם"),
-    ("מס", "מסים"),
-    ('דו"ח', 'דו"חות'),
-]
-"""What the light stem does not bring together: it takes all prefix letters first and knows one ending a word."""
-
-CONFUSED = [
-    ("קיבוץ", "קבוצה"),
-    ("עבודה", "עבד"),
-    ("מדינה", "דין"),
-    ("מנהל", "נהלים"),
-    ("שכונה", "כוונה"),
-    ("כלכלה", "כלה"),
-    ("חינוך", "חנוכה"),
-    ("חופש", "חיפוש"),
-    ("משבר", "שבר"),
-    ("מחקר", "חקר"),
-    ("מכתב", "כתב"),
-    ("ערבות", "ערבים"),
-    ('מכ"מים', "מים"),  # read as a quotation mark that opens after prefixes
-]
-"""What it brings together though it means something else."""
+PAIRS = [line.split("\t") for line in (Path(__file__).parent / "word_pairs.tsv").read_text("utf-8").splitlines()[1:]]
+"""Verdict, kind, two words. An Israeli reader's verdict is `meet` (a search for one should find the other) or `apart`;
+`missed` and `confused` are such pairs where the light stem falls short, so that each change of it shows."""
 
 
 def meet(one: str, other: str) -> bool:
@@ -209,24 +23,16 @@ def meet(one: str, other: str) -> bool:
     return bool(found[0][0] & found[1][0] or found[0][1] & found[1][1])
 
 
-@pytest.mark.parametrize(("one", "other"), MEET)
-def test_meet(one: str, other: str) -> None:
-    assert meet(one, other)
+@pytest.mark.parametrize(("verdict", "kind", "one", "other"), PAIRS)
+def test_pairs_of_words(verdict: str, kind: str, one: str, other: str) -> None:
+    assert meet(one, other) == (verdict in ("meet", "confused")), kind
 
 
-@pytest.mark.parametrize(("one", "other"), APART)
-def test_do_not_meet(one: str, other: str) -> None:
-    assert not meet(one, other)
-
-
-@pytest.mark.parametrize(("one", "other"), MISSED)
-def test_limits_of_the_stem_apart(one: str, other: str) -> None:
-    assert not meet(one, other)
-
-
-@pytest.mark.parametrize(("one", "other"), CONFUSED)
-def test_limits_of_the_stem_together(one: str, other: str) -> None:
-    assert meet(one, other)
+def test_few_pairs_fall_short() -> None:
+    verdicts = Counter(verdict for verdict, *_ in PAIRS)
+    assert len(PAIRS) == len({frozenset(pair) for _, _, *pair in PAIRS})
+    assert (verdicts["meet"] >= 500, verdicts["missed"] <= 45) == (True, True)
+    assert (verdicts["apart"] >= 230, verdicts["confused"] <= 70) == (True, True)
 
 
 @pytest.mark.parametrize(
@@ -293,7 +99,7 @@ def test_spans_are_ascending_and_disjoint_and_point_at_the_text(text: str) -> No
 @given(HOSTILE, HOSTILE)
 def test_matching_spans_are_ascending_and_disjoint(query: str, text: str) -> None:
     end = -1
-    for start, stop in matching_spans(query, text):
+    for start, stop in matching_spans(content_tokens(query), text):
         assert end < start < stop <= len(text)
         end = stop
 
@@ -350,7 +156,7 @@ def test_language_of_nothing_is_hebrew() -> None:
     ],
 )
 def test_matching_spans(query: str, text: str, spans: list[str]) -> None:
-    found: tuple[Span, ...] = matching_spans(query, text)
+    found: tuple[Span, ...] = matching_spans(content_tokens(query), text)
     assert [text[start:end] for start, end in found] == spans
 
 

@@ -215,8 +215,8 @@ def test_metadata_json_is_readable() -> None:
         (Filters(types=("minutes",), countries=("IL",)), [0]),
         (Filters(topics=("advocacy",), types=("minutes",)), [3]),
         (Filters(topics=("advocacy",), year_to=2020), [1]),
-        (Filters(("education",), ("case-study",), ("ES",), "en", 2000, 2006), [1]),
-        (Filters(("education",), ("case-study",), ("ES",), "he", 2000, 2006), []),
+        (Filters(("education",), ("case-study",), ("ES",), (), (), "en", 2000, 2006), [1]),
+        (Filters(("education",), ("case-study",), ("ES",), (), (), "he", 2000, 2006), []),
     ],
 )
 def test_matching(filters: Filters, rows: list[int], shelf: Catalogue) -> None:

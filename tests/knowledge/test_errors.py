@@ -100,6 +100,16 @@ EXAMPLES: dict[type[KnowledgeError], tuple[KnowledgeError, str, str]] = {
             "the index that was there, if any, goes on serving.",
             "שימו בה קובצי PDF, DOCX, HTML, Markdown או TXT והריצו שוב; אם היה אינדקס קודם הוא ממשיך לשרת.",
         ),
+        (
+            errors.DocumentUnknown("a.md"),
+            "The id is its path below the corpus; search shows it.",
+            "המזהה הוא הנתיב של הקובץ בתוך תיקיית המסמכים, והחיפוש מציג אותו.",
+        ),
+        (
+            errors.QueryOnlyExcludes(),
+            "add a word or a question to look for.",
+            "הוסיפו מילה או שאלה לחיפוש.",
+        ),
         (errors.QueryEmpty(), "write a question or a few words.", "כתבו שאלה או כמה מילים."),
         (
             errors.QueryTooLong(12_345, 2_000),

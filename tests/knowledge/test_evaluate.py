@@ -8,7 +8,19 @@ from pathlib import Path
 import pytest
 
 from knowledge.errors import EvaluationSetInvalid
-from knowledge.evaluate import EvaluationSet, load_set, measure, measures_of
+from knowledge.evaluate import (
+    MEASURES,
+    Empty,
+    EvaluationSet,
+    Outcome,
+    interval_of,
+    load_set,
+    mean_of,
+    measure,
+    measure_empty,
+    measures_of,
+)
+from knowledge.library import Library
 from knowledge.types import Document, Metadata, Mode, Section
 from tests.knowledge.shelf import document, library
 
@@ -93,7 +105,24 @@ def test_lines_may_end_as_on_windows_and_the_last_need_not(folder: Path) -> None
     assert load_set(folder) == expected
 
 
-@pytest.mark.parametrize("name", ["corpus.jsonl", "queries.jsonl", "qrels.tsv"])
+def test_a_set_without_a_corpus_asks_about_the_library(folder: Path) -> None:
+    expected = load_set(folder)
+    (folder / "corpus.jsonl").unlink()
+    own = (document("d1", "one"), document("d2", "two"), document("d3", "three"))
+    assert load_set(folder, lambda: iter(own)) == EvaluationSet(own, expected.queries, expected.relevant)
+    with pytest.raises(EvaluationSetInvalid, match=r"qrels\.tsv, line 3: unknown query or document"):
+        load_set(folder, lambda: own[:1])
+    assert reason(folder) == "qrels.tsv, line 2: unknown query or document"  # no library, no documents
+
+
+def test_a_set_with_a_corpus_asks_no_library(folder: Path) -> None:
+    def library_is_not_read() -> tuple[Document, ...]:
+        raise AssertionError
+
+    assert load_set(folder, library_is_not_read) == load_set(folder)
+
+
+@pytest.mark.parametrize("name", ["queries.jsonl", "qrels.tsv"])
 def test_missing_file(name: str, folder: Path) -> None:
     (folder / name).unlink()
     assert reason(folder) == f"{name} is missing"
@@ -156,25 +185,74 @@ def test_no_judgement(text: str, folder: Path) -> None:
     assert reason(folder) == "qrels.tsv holds no judgement"
 
 
+JUDGED = (
+    document("d1", "dog", "dog", "dog"),  # a document's place is that of its best passage
+    document("d2", "dog bread"),
+    document("d3", "cat water"),
+    document("d4", "מים"),
+)
+ALL, NONE = (1.0, 1.0, 1.0, 1.0), (0.0, 0.0, 0.0, 0.0)
+SECOND = (1 / log2(2), 0.0, 1.0, 1 / 2)
+
+
+@pytest.fixture
+def judged_shelf(tmp_path: Path) -> Library:
+    return library(tmp_path / "g", *JUDGED)
+
+
 @pytest.mark.parametrize(
-    ("mode", "ndcg", "recall_1", "recall_10", "mrr"),
+    ("mode", "expected"),
     [
-        ("words", (1 + 0 + 1 / log2(2)) / 3, 1 / 3, 2 / 3, (1 + 0 + 1 / 2) / 3),
-        ("meaning", (1 + 1 + 1 / log2(2)) / 3, 2 / 3, 1, (1 + 1 + 1 / 2) / 3),
+        # "hound" stands in no text and "כלב" in none either: only their meaning is found
+        ("words", {"q1": ALL, "q2": NONE, "q3": SECOND, "q4": NONE, "q5": (1 / (1 + 1 / log2(2)), 1 / 2, 1 / 2, 1.0)}),
+        ("meaning", {"q1": ALL, "q2": ALL, "q3": SECOND, "q4": ALL, "q5": (1.0, 1 / 2, 1.0, 1.0)}),
     ],
 )
-def test_measure(mode: Mode, ndcg: float, recall_1: float, recall_10: float, mrr: float, tmp_path: Path) -> None:
-    shelf = library(
-        tmp_path / "g",
-        document("d1", "dog", "dog", "dog"),  # a document's place is that of its best passage
-        document("d2", "dog bread"),
-        document("d3", "cat water"),
-    )
-    judged = EvaluationSet((), {"q1": "water", "q2": "hound", "q3": "dog"}, {})
-    # "hound" stands in no text: only its meaning is found
-    relevant = {"q1": {"d3": 1.0}, "q2": {"d1": 1.0}, "q3": {"d2": 1.0}}
-    measures = measure(shelf, EvaluationSet((), judged.queries, relevant), mode)
-    assert measures.queries == 3
-    assert (measures.ndcg, measures.recall_1) == pytest.approx((ndcg, recall_1))
-    assert (measures.recall_10, measures.mrr) == pytest.approx((recall_10, mrr))
-    assert 0 < measures.query_ms_p50 <= measures.query_ms_p95
+def test_measure(mode: Mode, expected: dict[str, tuple[float, ...]], judged_shelf: Library) -> None:
+    queries = {"q1": "bread", "q2": "hound", "q3": "dog", "q4": "כלב", "q5": "water", "q6": "unjudged"}
+    relevant = {
+        "q1": {"d2": 1.0},
+        "q2": {"d1": 1.0},
+        "q3": {"d2": 1.0},
+        "q4": {"d1": 1.0},
+        "q5": {"d3": 1.0, "d4": 1.0},
+    }
+    outcomes = measure(judged_shelf, EvaluationSet(JUDGED, queries, relevant), mode)
+    assert [(each.query, each.direction) for each in outcomes] == [
+        ("q1", "en-en"),
+        ("q2", "en-en"),
+        ("q3", "en-en"),
+        ("q4", "he-en"),
+        ("q5", "en-both"),
+    ]
+    for each in outcomes:
+        found = (each.ndcg, each.recall_1, each.recall_10, each.mrr)
+        assert found == pytest.approx(expected[each.query]), each.query
+        assert each.ms > 0
+
+
+def test_measure_what_cannot_be_answered(judged_shelf: Library) -> None:
+    # "dog" is answered as it should be, "school" is not; of those without an answer, "bread" seems to have one
+    queries = {"q1": "dog", "q2": "school", "q3": "bread", "q4": "school", "q5": "ביתספר"}
+    judged = EvaluationSet(JUDGED, queries, {"q1": {"d1": 1.0}, "q2": {"d2": 1.0}})
+    assert measure_empty(judged_shelf, judged) == Empty(2, 1, 3, 2)
+
+
+def outcome(ndcg: float = 0, recall_1: float = 0, recall_10: float = 0, mrr: float = 0) -> Outcome:
+    return Outcome("q", "he-he", ndcg, recall_1, recall_10, mrr, 1.0)
+
+
+def test_means() -> None:
+    outcomes = [outcome(1.0, 1.0, 0.5, 0.25), outcome(0.5, 0.0, 0.0, 0.0), outcome(0.0, 0.0, 0.25, 0.125)]
+    assert list(MEASURES) == ["ndcg@10", "r@1", "r@10", "mrr@10"]
+    assert [mean_of(outcomes, name) for name in MEASURES] == pytest.approx([0.5, 1 / 3, 0.25, 0.125])
+
+
+def test_interval_of_values() -> None:
+    values = [0.0] * 50 + [1.0] * 50
+    low, high = interval_of(values)
+    # the normal approximation of a share of a half: 1.96 standard errors of 0.05 on either side
+    assert (low, high) == pytest.approx((0.402, 0.598), abs=0.015)
+    assert interval_of(values) == (low, high)
+    assert interval_of([0.25] * 7) == (0.25, 0.25)
+    assert interval_of([0.75]) == (0.75, 0.75)

@@ -135,6 +135,26 @@ def test_counts_that_differ_from_the_manifest(field: str, by: int, built: tuple[
     )
 
 
+def test_tokens_of_another_generation(built: tuple[Path, Manifest], tmp_path: Path) -> None:
+    folder, manifest = built
+    build_shelf(tmp_path / "other", [BREAD])
+    for name in ("tokens.bin", "token-ends.npy", "token-passages.npy"):
+        (tmp_path / "other" / name).replace(folder / name)
+    with pytest.raises(IndexDamaged) as failure:
+        open_stores(folder, folder, manifest)
+    assert failure.value.detail[0] == "its stores hold different counts"
+
+
+@pytest.mark.parametrize("name", ["tokens.bin", "token-ends.npy"])
+def test_tokens_of_two_generations(name: str, built: tuple[Path, Manifest], tmp_path: Path) -> None:
+    folder, manifest = built
+    build_shelf(tmp_path / "other", [BREAD])
+    (tmp_path / "other" / name).replace(folder / name)
+    with pytest.raises(IndexDamaged) as failure:
+        open_stores(folder, folder, manifest)
+    assert "tokens.bin is not as long as token-ends.npy says" in failure.value.detail[0]
+
+
 @pytest.mark.parametrize("name", ["words", "vectors.faiss", "catalogue.db"])
 def test_a_store_of_another_generation(name: str, built: tuple[Path, Manifest], tmp_path: Path) -> None:
     folder, manifest = built
@@ -163,7 +183,9 @@ def cut(path: Path) -> None:
 
 
 @pytest.mark.parametrize("damage", [remove, empty, overwrite, cut])
-@pytest.mark.parametrize("name", ["catalogue.db", "words/meta.json", "vectors.faiss", "means.npy"])
+@pytest.mark.parametrize(
+    "name", ["catalogue.db", "words/meta.json", "vectors.faiss", "means.npy", "token-ends.npy", "token-passages.npy"]
+)
 def test_a_damaged_store(name: str, damage: Callable[[Path], None], built: tuple[Path, Manifest]) -> None:
     folder, manifest = built
     damage(folder / name)
@@ -171,6 +193,14 @@ def test_a_damaged_store(name: str, damage: Callable[[Path], None], built: tuple
         open_stores(folder, folder, manifest)
     assert failure.value.en.endswith("rebuild it with: python -m knowledge index")
     assert "\n" not in failure.value.en
+
+
+@pytest.mark.parametrize("damage", [remove, empty, cut])
+def test_damaged_tokens(damage: Callable[[Path], None], built: tuple[Path, Manifest]) -> None:
+    folder, manifest = built
+    damage(folder / "tokens.bin")
+    with pytest.raises(IndexDamaged, match=r"tokens\.bin"):
+        open_stores(folder, folder, manifest)
 
 
 def test_means_of_another_dimension(built: tuple[Path, Manifest]) -> None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import math
+import re
+from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from knowledge.build import build
 from knowledge.errors import (
@@ -17,18 +21,20 @@ from knowledge.errors import (
     KnowledgeError,
     LimitInvalid,
     QueryEmpty,
+    QueryOnlyExcludes,
     QueryTooLong,
 )
 from knowledge.library import Library
-from knowledge.search import FOREIGN_WEIGHT, LONGEST_QUERY, MEANING_WEIGHT, MOST_HITS, PASSAGES_A_DOCUMENT, POOL
+from knowledge.plan import LONGEST_QUERY
+from knowledge.search import COMPARED, MOST_HITS, PASSAGES_A_DOCUMENT, POOL, WEIGHTS
 from knowledge.search import WINDOWS as MOST_WINDOWS
 from knowledge.settings import load
-from knowledge.types import Document, Filters, Hit, Metadata, Passage, Query, Section
-from tests.encoder import DIMENSION, ConceptEncoder
+from knowledge.types import Document, Expansion, Filters, Hit, Metadata, Passage, Query, Section
+from tests.encoder import CONCEPTS, DIMENSION, ConceptEncoder
 from tests.knowledge.shelf import document, library, opened
 
 MODES = ["hybrid", "words", "meaning"]
-DOG, BREAD, WATER, OTHER = (np.eye(DIMENSION)[axis] for axis in (0, 2, 3, -1))
+DOG, CAT, BREAD, WATER, *_, OTHER = np.eye(DIMENSION, dtype=np.float32)
 
 
 def find(shelf: Library, text: str, **asked: object) -> tuple[Hit, ...]:
@@ -43,114 +49,245 @@ def labelled(name: str, text: str, **fields: object) -> Document:
     return document(name, text, metadata=Metadata("", "he", **fields))  # type: ignore[arg-type]
 
 
+# The formulas, for texts whose every word is its own stem ------------------------------------------------------------
+
+Texts = Mapping[str, str]
+"""The text of each document; every line of it is a window."""
+Parts = tuple[float, float | None, float | None]
+"""A hit's score, words and meaning."""
+
+LENGTH = float(np.float16(0.5 * math.sqrt(1.5**2 + 6 * 0.5**2)))
+ALONG, ACROSS = 0.75 / LENGTH, 0.25 / LENGTH
+"""Cosine of a word to a stored one of its own concept, of 1.5 spreads of a half on one axis and 0.5 on the other six;
+and to one of another concept."""
+
+
+def shelf_of(folder: Path, texts: Texts) -> Library:
+    return library(folder, *(document(name, text) for name, text in texts.items()))
+
+
+def language(text: str) -> str:
+    return "en" if re.search("[a-z]", text) else "he"
+
+
+def concept(word: str) -> int:
+    return next((axis for axis, words in enumerate(CONCEPTS) if word in words), DIMENSION - 1)
+
+
+def idf(texts: Texts, holding: int) -> float:
+    return math.log(1 + (len(texts) - holding + 0.5) / (holding + 0.5))
+
+
+def cover(query: str, name: str, texts: Texts) -> float:
+    """BM25 with k1 = 1.2 and b = 0.75 over what endlessly many of every word would have."""
+    every = {key: text.split() for key, text in texts.items()}
+    weights = {word: idf(texts, sum(word in words for words in every.values())) for word in query.split()}
+    mean = sum(map(len, every.values())) / len(every)
+    slow = 1.2 * (0.25 + 0.75 * len(every[name]) / mean)
+    counts = Counter(every[name])
+    return sum(weight * counts[word] / (counts[word] + slow) for word, weight in weights.items()) / sum(
+        weights.values()
+    )
+
+
+def unit(vector: NDArray[np.float64]) -> NDArray[np.float64]:
+    length = float(np.linalg.norm(vector))
+    return vector / length if length else vector
+
+
+def vector(text: str) -> NDArray[np.float64]:
+    return unit(np.bincount([concept(word) for word in text.split()], minlength=DIMENSION).astype(np.float64))
+
+
+def half(vector: NDArray[np.float64]) -> NDArray[np.float64]:
+    """As it is kept."""
+    return vector.astype(np.float32).astype(np.float16).astype(np.float64)
+
+
+def cosine(query: str, name: str, texts: Texts) -> float:
+    """Of the best window, centred by the mean of its language with 100 zeros; in half precision before and after."""
+    windows = [
+        window for text in texts.values() if language(text) == language(texts[name]) for window in text.split("\n")
+    ]
+    mean = sum(half(vector(window)) for window in windows) / (len(windows) + 100)
+    return max(float(vector(query) @ half(unit(half(vector(window)) - mean))) for window in texts[name].split("\n"))
+
+
+def late(query: str, name: str, texts: Texts) -> float:
+    """The best cosine of each word, weighted by the root of its concept's inverse document frequency."""
+    every = {key: {concept(word) for word in text.split()} for key, text in texts.items()}
+    asked = [concept(word) for word in query.split()]
+    weights = [math.sqrt(idf(texts, sum(axis in held for held in every.values()))) for axis in asked]
+    best = [ALONG if axis in every[name] else ACROSS for axis in asked]
+    return sum(map(float.__mul__, weights, best)) / sum(weights)
+
+
+def logistic(total: float) -> float:
+    return 1 / (1 + math.exp(-WEIGHTS.slope * (total - WEIGHTS.middle)))
+
+
+def by_hand(query: str, texts: Texts, mode: str = "hybrid") -> dict[str, Parts]:
+    """What every passage has, best first; in the mode `words` those that cover something."""
+    found: dict[str, Parts] = {}
+    for name, text in texts.items():
+        covered = 0.0 if mode == "meaning" else cover(query, name, texts)
+        if mode == "words":
+            if covered:
+                found[name] = (covered, covered, None)
+            continue
+        near, met = cosine(query, name, texts), late(query, name, texts)
+        total = near + WEIGHTS.words * covered + WEIGHTS.tokens * met
+        if language(text) != language(query):
+            imputed = 0.0 if mode == "meaning" else WEIGHTS.foreign_words * near
+            total += WEIGHTS.words * imputed + WEIGHTS.tokens * WEIGHTS.foreign_tokens
+        meaning = min(1.0, max(0.0, (near + WEIGHTS.tokens * met) / (1 + WEIGHTS.tokens)))
+        found[name] = (logistic(total), covered or None, meaning)
+    return dict(sorted(found.items(), key=lambda item: -round(item[1][0], 9)))
+
+
+def agree(hits: tuple[Hit, ...], expected: Mapping[str, Parts], tolerance: float = 1e-6) -> None:
+    assert names(hits) == list(expected)
+    for hit in hits:
+        assert (hit.score, hit.words, hit.meaning) == tuple(
+            None if part is None else pytest.approx(part, abs=tolerance) for part in expected[hit.document]
+        )
+
+
 # Fusion --------------------------------------------------------------------------------------------------------------
 
-FUSION = (
-    document("both.txt", "dog"),
-    document("diluted.txt", "dog bread"),
-    document("synonym.txt", "hound water"),
-    document("bread.txt", "bread"),
-    document("hebrew.txt", "כלב"),
-)
+FUSION = {
+    "both.txt": "dog",
+    "diluted.txt": "dog bread",
+    "synonym.txt": "hound water",
+    "bread.txt": "bread",
+    "hebrew.txt": "כלב",
+}
 
 
 @pytest.fixture(scope="module")
 def fusion(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    return library(tmp_path_factory.mktemp("fusion") / "g", *FUSION)
-
-
-def words_of_fusion() -> dict[str, float]:
-    """BM25 of "dog" over the best one's; what a leg that found fewer than a pool did not find has 0."""
-    mean = (1 + 2 + 2 + 1 + 1) / 5
-    saturation = [2.2 / (1 + 1.2 * (0.25 + 0.75 * length / mean)) for length in (1, 2)]
-    return {"both.txt": 1.0, "diluted.txt": saturation[1] / saturation[0]}
-
-
-def meaning_of_fusion() -> dict[str, float]:
-    """Centred cosines to "dog", stretched so that the lowest of the pool is 0 and the highest 1."""
-    half = float(np.float16(0.5**0.5))
-    english = {"both.txt": DOG, "diluted.txt": half * (DOG + BREAD), "synonym.txt": half * (DOG + WATER)}
-    english["bread.txt"] = BREAD
-    mean = sum(english.values()) / (4 + 100)
-    cosines = {name: float((row - mean)[0] / np.linalg.norm(row - mean)) for name, row in english.items()}
-    cosines["hebrew.txt"] = 1.0  # alone in its language, its mean lies on the same axis
-    lowest = min(cosines.values())
-    return {name: (cosine - lowest) / (1 - lowest) for name, cosine in cosines.items()}
-
-
-def test_meaning_by_hand(fusion: Library) -> None:
-    hits = find(fusion, "dog", mode="meaning")
-    expected = meaning_of_fusion()
-    assert names(hits) == ["hebrew.txt", "both.txt", "diluted.txt", "synonym.txt", "bread.txt"]
-    assert {hit.document: hit.meaning for hit in hits} == pytest.approx(expected, abs=1e-6)
-    assert [hit.score for hit in hits] == [hit.meaning for hit in hits]
-    assert [hit.words for hit in hits] == [None] * 5
-    assert (hits[0].score, hits[-1].score) == (1.0, 0.0)
+    return shelf_of(tmp_path_factory.mktemp("fusion") / "g", FUSION)
 
 
 def test_words_by_hand(fusion: Library) -> None:
     hits = find(fusion, "dog", mode="words")
+    # Of 1.4 words a passage; as often as in an endless text its one word would count 2.2 times as much.
+    expected = [1 / (1 + 1.2 * (0.25 + 0.75 * 1 / 1.4)), 1 / (1 + 1.2 * (0.25 + 0.75 * 2 / 1.4))]
     assert names(hits) == ["both.txt", "diluted.txt"]
-    assert {hit.document: hit.words for hit in hits} == pytest.approx(words_of_fusion(), abs=1e-6)
+    assert [hit.words for hit in hits] == pytest.approx(expected, abs=1e-6)
     assert [hit.score for hit in hits] == [hit.words for hit in hits]
     assert [(hit.meaning, hit.best) for hit in hits] == [(None, None)] * 2
 
 
+def test_meaning_by_hand(fusion: Library) -> None:
+    even = float(np.float16(0.5**0.5))
+    english = {"both.txt": DOG, "diluted.txt": even * (DOG + BREAD), "synonym.txt": even * (DOG + WATER)}
+    english["bread.txt"] = BREAD
+    mean = sum(english.values()) / (4 + 100)
+    cosines = {name: float(half((row - mean) / np.linalg.norm(row - mean))[0]) for name, row in english.items()}
+    cosines["hebrew.txt"] = 1.0  # alone in its language, its mean lies on the same axis
+    met = {**dict.fromkeys(cosines, ALONG), "bread.txt": ACROSS}
+    by_name = {hit.document: hit for hit in find(fusion, "dog", mode="meaning")}
+    assert {name: hit.meaning for name, hit in by_name.items()} == pytest.approx(
+        {name: (cosines[name] + WEIGHTS.tokens * met[name]) / (1 + WEIGHTS.tokens) for name in cosines}, abs=1e-6
+    )
+    assert {name: hit.score for name, hit in by_name.items() if hit.language == "en"} == pytest.approx(
+        {name: logistic(cosines[name] + WEIGHTS.tokens * met[name]) for name in english}, abs=1e-6
+    )
+    assert {hit.words for hit in by_name.values()} == {None}
+
+
 def test_fused_by_hand(fusion: Library) -> None:
-    words, meaning = words_of_fusion(), meaning_of_fusion()
-    share = MEANING_WEIGHT
-    expected = {
-        "both.txt": (1 - share) + share * meaning["both.txt"],
-        "hebrew.txt": FOREIGN_WEIGHT,  # of another language, carried by its meaning alone
-        "diluted.txt": (1 - share) * words["diluted.txt"] + share * meaning["diluted.txt"],
-        "synonym.txt": share * meaning["synonym.txt"],
-        "bread.txt": 0.0,
+    by_name = {hit.document: hit for hit in find(fusion, "dog")}
+    covered = 1 / (1 + 1.2 * (0.25 + 0.75 * 1 / 1.4))
+    near = cosine("dog", "both.txt", FUSION)
+    assert by_name["both.txt"].score == pytest.approx(
+        logistic(near + WEIGHTS.words * covered + WEIGHTS.tokens * ALONG), abs=1e-6
+    )
+    # of another language: its cosine of 1 stands for words too
+    assert by_name["hebrew.txt"].score == pytest.approx(
+        logistic(1 + WEIGHTS.words * WEIGHTS.foreign_words + WEIGHTS.tokens * (ALONG + WEIGHTS.foreign_tokens)),
+        abs=1e-6,
+    )
+    assert by_name["bread.txt"].score == pytest.approx(
+        logistic(cosine("dog", "bread.txt", FUSION) + WEIGHTS.tokens * ACROSS), abs=1e-6
+    )
+    assert {name for name, hit in by_name.items() if hit.words is None} == {"synonym.txt", "bread.txt", "hebrew.txt"}
+    assert {name for name, hit in by_name.items() if hit.language == "he"} == {"hebrew.txt"}
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["dog", "bread", "water", "hound", "כלב", "לחם", "bread dog", "dog dog water", "bread puppy", "כלב לחם מים"],
+)
+@pytest.mark.parametrize("mode", MODES)
+def test_scores_are_what_the_formulas_say(query: str, mode: str, fusion: Library) -> None:
+    agree(find(fusion, query, mode=mode), by_hand(query, FUSION, mode))
+
+
+def test_in_the_mode_meaning_nobody_has_words(fusion: Library) -> None:
+    """Where no passage is given cover for the words it shares, a foreign one is given none for those it cannot."""
+    by_name = {hit.document: hit for hit in find(fusion, "dog", mode="meaning")}
+    expected = logistic(1 + WEIGHTS.tokens * (ALONG + WEIGHTS.foreign_tokens))
+    assert by_name["hebrew.txt"].score == pytest.approx(expected, abs=1e-6)
+
+
+def test_a_foreign_passage_that_shares_words_has_them_besides_the_imputed_cover(tmp_path: Path) -> None:
+    texts = {"he.txt": "מים מים מים מים", "short.txt": "rochdale 1844", "long.txt": "1844" + " rochdale" * 8}
+    short, long = (cover("1844", name, texts) for name in ("short.txt", "long.txt"))
+    assert short > long
+    hits = find(shelf_of(tmp_path / "g", texts), "1844")
+    agree(hits, by_hand("1844", texts))
+    assert {hit.document: hit.words for hit in hits} == pytest.approx(
+        {"short.txt": short, "long.txt": long, "he.txt": None}, abs=1e-6
+    )
+
+
+def test_terms_of_the_glossary_cover_a_foreign_passage_by_their_share(tmp_path: Path) -> None:
+    texts = {"he.txt": "מים מים", "en.txt": "kibbutz bread", "far.txt": "water"}
+    shelf = shelf_of(tmp_path / "g", texts)
+    widened = cover("kibbutz kibbutzim kibutz", "en.txt", texts)
+    # one of the two content words is a term; stems and words agree but for the plural, whose stem is its own
+    assert {hit.document: hit.words for hit in find(shelf, "קיבוץ כלב")} == {
+        "en.txt": pytest.approx(widened / 2, abs=1e-6),
+        "he.txt": None,
+        "far.txt": None,
     }
-    hits = find(fusion, "dog")
-    assert names(hits) == list(expected)
-    assert [hit.score for hit in hits] == pytest.approx(list(expected.values()), abs=1e-6)
-    assert [hit.words is None for hit in hits] == [False, True, False, True, True]
-    assert [hit.language for hit in hits] == ["en", "he", "en", "en", "en"]
+    assert [hit.words for hit in find(shelf, "קיבוץ כלב", widened=False, literal=True)] == [None] * 3
+    results = shelf.search(Query("קיבוץ כלב"))
+    assert results.expansions == (Expansion("קיבוץ", (0, 5), ("kibbutz", "kibbutzim", "kibutz")),)
+    assert results.text == "קיבוץ כלב"
+    (hit,) = find(shelf, "קיבוץ", mode="words")
+    assert (hit.document, hit.score) == ("en.txt", pytest.approx(widened, abs=1e-6))
 
 
-def test_a_passage_of_the_querys_language_is_not_carried_by_meaning_alone(fusion: Library) -> None:
-    by_name = {hit.document: hit for hit in find(fusion, "כלב")}
-    assert by_name["hebrew.txt"].score == 1.0
-    foreign = by_name["both.txt"]
-    assert (foreign.words, foreign.score) == (None, pytest.approx(FOREIGN_WEIGHT * (foreign.meaning or 0)))
-
-
-def test_a_foreign_passage_that_shares_words_keeps_the_better_score(tmp_path: Path) -> None:
-    shelf = library(tmp_path / "g", document("he.txt", "מים"), document("en.txt", "Mondragon"))
-    hit = find(shelf, "קואופרטיבים Mondragon")[0]
-    assert (hit.document, hit.words, hit.meaning, hit.score) == ("en.txt", 1.0, 1.0, 1.0)
-
-
-def test_in_one_mode_meaning_is_not_weighed(fusion: Library) -> None:
-    by_name = {hit.document: hit.score for hit in find(fusion, "כלב", mode="meaning")}
-    assert by_name["hebrew.txt"] == 1.0
-    assert by_name["both.txt"] == pytest.approx(meaning_of_fusion()["both.txt"], abs=1e-6)
-
-
-def test_a_leg_that_finds_nothing_counts_as_zero(fusion: Library) -> None:
-    # No passage has a word of it, and all are as far from its meaning: the meaning's share is all there is.
-    hits = find(fusion, "puppy")
-    assert names(hits) == ["hebrew.txt", "both.txt", "diluted.txt", "synonym.txt", "bread.txt"]
-    assert [(hit.words, hit.meaning) for hit in hits] == [(None, 1.0)] * 5
-    assert [hit.score for hit in hits] == [FOREIGN_WEIGHT] + [MEANING_WEIGHT] * 4
+def test_where_nothing_is_the_score_says_nothing(fusion: Library) -> None:
+    """No passage has a word of it, and none is near its meaning: what is unlike a score of ranks is low for all."""
+    results = fusion.search(Query("puppy"))
+    agree(results.hits, by_hand("puppy", FUSION))
+    assert names(results.hits) == ["hebrew.txt", "both.txt", "diluted.txt", "synonym.txt", "bread.txt"]
+    assert [hit.words for hit in results.hits] == [None] * 5
+    assert max(hit.score for hit in results.hits) < 0.1
     assert find(fusion, "puppy", mode="words") == ()
 
 
-def test_a_library_of_one_passage(tmp_path: Path) -> None:
-    shelf = library(tmp_path / "g", document("a.txt", "כלב"))
-    (hit,) = find(shelf, "כלב")
-    assert (hit.score, hit.words, hit.meaning) == (1.0, 1.0, 1.0)
+@pytest.mark.parametrize("mode", MODES)
+def test_a_library_of_one_passage(mode: str, tmp_path: Path) -> None:
+    hits = find(library(tmp_path / "g", document("a.txt", "כלב")), "כלב", mode=mode)
+    agree(hits, by_hand("כלב", {"a.txt": "כלב"}, mode))
+    words = 1 / 2.2  # of a passage of the mean length
+    total = 1 + WEIGHTS.tokens * ALONG
+    assert hits[0].score == pytest.approx(
+        {"words": words, "meaning": logistic(total), "hybrid": logistic(total + WEIGHTS.words * words)}[mode], abs=1e-6
+    )
 
 
 def test_equal_scores_are_in_row_order(tmp_path: Path) -> None:
     shelf = library(tmp_path / "g", *(document(name, "כלב") for name in "dbca"))
     for mode in MODES:
-        assert names(find(shelf, "כלב", mode=mode)) == ["d", "b", "c", "a"]
+        hits = find(shelf, "כלב", mode=mode)
+        assert names(hits) == ["d", "b", "c", "a"]
+        assert len({hit.score for hit in hits}) == 1
 
 
 class Leaning(ConceptEncoder):
@@ -166,18 +303,125 @@ def test_queries_are_centred_by_their_language(tmp_path: Path) -> None:
     assert names(find(shelf, "dog bread", mode="meaning")) == ["bread.txt", "dog.txt"]
 
 
-def test_a_full_pool_of_words_is_stretched_from_its_lowest(tmp_path: Path) -> None:
-    shelf = library(tmp_path / "g", *(document(str(n), "כלב" + " מים" * n) for n in range(POOL + 5)))
-    hits = find(shelf, "כלב", mode="words", limit=100)
+class LeaningTokens(ConceptEncoder):
+    """The words of its Hebrew queries lean towards bread, those of its English ones towards dogs."""
+
+    query_token_means = {"he": np.float32(0.5) * BREAD, "en": np.float32(0.5) * DOG}  # noqa: RUF012
+
+
+def test_words_of_queries_are_centred_by_their_language(tmp_path: Path) -> None:
+    texts = {"dog.txt": "dog", "he.txt": "כלב"}
+    built = shelf_of(tmp_path / "g", texts)
+    shelf = Library(load(index=tmp_path), built.manifest, built.stores, LeaningTokens())
+    for query, met in (("dog", ALONG), ("כלב", (ALONG - ACROSS / 2) / math.sqrt(1 + 1 / 4))):
+        expected = (1 + WEIGHTS.tokens * met) / (1 + WEIGHTS.tokens)  # both windows are as near as can be
+        hits = find(shelf, query)
+        assert sorted(names(hits)) == sorted(texts)
+        assert [hit.meaning for hit in hits] == pytest.approx([expected] * 2, abs=1e-6)
+
+
+def test_both_legs_are_asked_about_what_either_found(tmp_path: Path) -> None:
+    # By meaning "near" and 49 of the hounds are best, by words the 50 first of those that share the word.
+    texts = {
+        "near": "dog " + "hound " * 20 + "work",
+        **{f"hound{n}": "hound hound hound hound water" for n in range(POOL + 5)},
+        **{f"bread{n}": "dog bread" for n in range(POOL + 5)},
+    }
+    hits = {hit.document: hit for hit in find(shelf_of(tmp_path / "g", texts), "dog", limit=MOST_HITS)}
+    expected = by_hand("dog", texts)
+    assert len(hits) == MOST_HITS == 2 * POOL
+    assert set(hits) >= {"near", *(f"bread{n}" for n in range(POOL))}
+    assert sum(name.startswith("hound") for name in hits) == POOL - 1
+    assert hits["near"].words == pytest.approx(cover("dog", "near", texts), abs=1e-6)
+    assert (hits["near"].words or 0) < cover("dog", "bread0", texts)
+    first, last = hits["bread0"], hits[f"bread{POOL - 1}"]
+    assert (first.words, first.score) == (last.words, last.score)
+    assert first.words == pytest.approx(cover("dog", "bread0", texts), abs=1e-6)
+    for name in ("near", "bread0", "bread7"):  # among those compared
+        assert (hits[name].score, hits[name].words, hits[name].meaning) == pytest.approx(expected[name], abs=1e-6)
+
+
+@pytest.mark.parametrize("number", [1, 2, 3, 4, 5])
+def test_what_is_not_compared_has_the_least_of_what_is(
+    number: int, fusion: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("knowledge.search.COMPARED", number)
+    query = "water dog"
+    compared = sorted(
+        FUSION,
+        key=lambda name: (
+            -(
+                cosine(query, name, FUSION)
+                + WEIGHTS.words
+                * (
+                    cover(query, name, FUSION)
+                    + (WEIGHTS.foreign_words * cosine(query, name, FUSION) if name == "hebrew.txt" else 0)
+                )
+            )
+        ),
+    )[:number]
+    least = min(late(query, name, FUSION) for name in compared)
+    by_name = {hit.document: hit for hit in find(fusion, query)}
+    assert len(by_name) == 5
+    for name, hit in by_name.items():
+        behind = least - (WEIGHTS.foreign_tokens if name == "hebrew.txt" else 0)
+        met = late(query, name, FUSION) if name in compared else behind
+        expected = (cosine(query, name, FUSION) + WEIGHTS.tokens * met) / (1 + WEIGHTS.tokens)
+        assert hit.meaning == pytest.approx(expected, abs=1e-6)
+
+
+def test_what_is_not_compared_stays_behind_what_is(tmp_path: Path) -> None:
+    assert COMPARED < POOL
+    ours = [document(f"en{n}", "dog") for n in range(COMPARED)]
+    foreign = [document(f"he{n}", "כלב") for n in range(3)]  # as near, but for less than our cover
+    assert cover("dog", "en0", {each.id: each.sections[0].text for each in (*ours, *foreign)}) > WEIGHTS.foreign_words
+    hits = find(library(tmp_path / "g", *foreign, *ours), "dog", limit=MOST_HITS)
+    assert names(hits)[:COMPARED] == [f"en{n}" for n in range(COMPARED)]
+    assert {*names(hits)[COMPARED : COMPARED + 3]} == {"he0", "he1", "he2"}
+
+
+def test_a_passage_without_words_meets_nothing(tmp_path: Path) -> None:
+    shelf = library(tmp_path / "g", document("dots.txt", "…"), document("dog.txt", "כלב"))
+    first, second = find(shelf, "כלב")
+    assert (first.document, first.text) == ("dog.txt", "כלב")
+    assert (second.document, second.words) == ("dots.txt", None)
+    assert second.meaning == 0
+    assert second.score < 0.1
+    assert names(find(shelf, "כלב", mode="words")) == ["dog.txt"]
+
+
+def test_the_pool_of_words_holds_the_best(tmp_path: Path) -> None:
+    texts = {str(n): "כלב" + " מים" * n for n in range(POOL + 5)}
+    hits = find(shelf_of(tmp_path / "g", texts), "כלב", mode="words", limit=100)
     assert names(hits) == [str(n) for n in range(POOL)]
-    assert (hits[0].score, hits[-1].score) == (1.0, 0.0)
+    exact = 39  # longer texts are counted in steps
+    assert [hit.score for hit in hits[:exact]] == pytest.approx(
+        [cover("כלב", str(n), texts) for n in range(exact)], abs=1e-6
+    )
+    assert 0 < hits[-1].score < hits[exact].score
 
 
 def test_a_passage_has_the_score_of_its_best_window(tmp_path: Path) -> None:
-    shelf = library(tmp_path / "g", document("a.txt", "מים\nכלב\nלחם"), document("b.txt", "כלב מים"))
-    first, second = find(shelf, "כלב", mode="meaning")
-    assert (first.document, first.meaning, first.best) == ("a.txt", 1.0, (4, 7))
-    assert (second.document, second.meaning, second.best) == ("b.txt", 0.0, (0, 7))
+    texts = {"a.txt": "מים\nכלב\nלחם", "b.txt": "כלב מים"}
+    hits = find(shelf_of(tmp_path / "g", texts), "כלב", mode="meaning")
+    agree(hits, by_hand("כלב", texts, "meaning"))
+    first, second = hits
+    assert (first.document, first.best) == ("a.txt", (4, 7))
+    assert (second.document, second.best) == ("b.txt", (0, 7))
+    # of the windows alone: both passages hold the word
+    mean = (WATER + DOG + BREAD + float(np.float16(0.5**0.5)) * (DOG + WATER)) / 104
+    assert first.meaning == pytest.approx(
+        (float(half((DOG - mean) / np.linalg.norm(DOG - mean))[0]) + WEIGHTS.tokens * ALONG) / (1 + WEIGHTS.tokens),
+        abs=1e-6,
+    )
+
+
+def test_an_answer_is_as_good_as_its_best_passage(fusion: Library) -> None:
+    for text, mode in (("dog", "hybrid"), ("puppy", "hybrid"), ("dog", "meaning"), ("puppy", "meaning")):
+        results = fusion.search(Query(text, mode))  # type: ignore[arg-type]
+        assert results.answered is (results.hits[0].score >= WEIGHTS.answered) is (text == "dog")
+    assert fusion.search(Query("bread", "words")).answered
+    assert not fusion.search(Query("puppy", "words")).answered
 
 
 # Hits ----------------------------------------------------------------------------------------------------------------
@@ -264,8 +508,10 @@ def test_filters_act_before_ranking(mode: str, tmp_path: Path) -> None:
     wanted = labelled("wanted.txt", "כלב לחם מים חתול עבודה", topics=("education",))
     shelf = library(tmp_path / "g", *better, wanted)
     assert "wanted.txt" not in names(find(shelf, "כלב", mode=mode, limit=100))
-    (hit,) = find(shelf, "כלב", mode=mode, filters=Filters(topics=("education",)))
-    assert (hit.document, hit.score) == ("wanted.txt", 1.0)
+    hits = find(shelf, "כלב", mode=mode, filters=Filters(topics=("education",)))
+    # and has the score that it has among all; tantivy's single precision shows where almost all hold a word
+    texts = {each.id: each.sections[0].text for each in (*better, wanted)}
+    agree(hits, {"wanted.txt": by_hand("כלב", texts, mode)["wanted.txt"]}, 1e-5)
 
 
 def test_filters_that_leave_nothing_find_nothing(tmp_path: Path) -> None:
@@ -279,6 +525,25 @@ def test_filters_that_leave_nothing_find_nothing(tmp_path: Path) -> None:
         assert (results.hits, results.documents) == ((), 0)
     assert names(find(shelf, "כלב", filters=Filters(year_from=2000))) == ["b"]
     assert find(shelf, "כלב", filters=Filters(year_from=2006)) == ()
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize(
+    ("query", "text", "left"),
+    [
+        ("dog -bread", "dog", {"both.txt", "synonym.txt", "hebrew.txt"}),
+        ('"dog bread"', "dog bread", {"diluted.txt"}),
+        ("water OR bread", "water bread", {"diluted.txt", "synonym.txt", "bread.txt"}),
+        ("dog -dog", "dog", {"synonym.txt", "bread.txt", "hebrew.txt"}),
+        ('"bread dog"', "bread dog", set()),
+    ],
+)
+def test_operators_leave_passages_with_the_scores_that_they_have(
+    query: str, text: str, left: set[str], mode: str, fusion: Library
+) -> None:
+    results = fusion.search(Query(query, mode))  # type: ignore[arg-type]
+    agree(results.hits, {name: parts for name, parts in by_hand(text, FUSION, mode).items() if name in left})
+    assert (results.text, results.documents) == (text, 5)
 
 
 # What is refused -----------------------------------------------------------------------------------------------------
@@ -299,6 +564,13 @@ def described(tmp_path_factory: pytest.TempPathFactory) -> Library:
 )
 def test_query_without_a_word(text: str, mode: str, fusion: Library) -> None:
     with pytest.raises(QueryEmpty):
+        find(fusion, text, mode=mode)
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("text", ["-dog", '-"dog bread" -water', "language:en", "-dog ?"])
+def test_query_that_only_excludes(text: str, mode: str, fusion: Library) -> None:
+    with pytest.raises(QueryOnlyExcludes):
         find(fusion, text, mode=mode)
 
 
@@ -370,7 +642,7 @@ def test_no_query_breaks_anything(text: str, mode: str, fusion: Library) -> None
     try:
         hits = find(fusion, text, mode=mode)
     except KnowledgeError as error:
-        assert isinstance(error, QueryEmpty)
+        assert isinstance(error, QueryEmpty | QueryOnlyExcludes)
         return
     assert [hit.rank for hit in hits] == list(range(1, len(hits) + 1))
     assert all(0 <= hit.score <= 1 and not math.isnan(hit.score) for hit in hits)

@@ -84,11 +84,17 @@ def test_centred_by_row_and_of_one_vector() -> None:
     assert centred(axes(0.3, 0.5), axes(0.3, 0.1)).tolist() == [0, 1]
 
 
+def halved(numbers: NDArray[np.float64]) -> list[float]:
+    """As the index keeps them: in half precision."""
+    kept: list[float] = numbers.astype(np.float32).astype(np.float16).tolist()
+    return kept
+
+
 def test_exact_search_in_order(tmp_path: Path) -> None:
     order = [5, 2, 7, 0, 3, 6, 1, 4]
     found = index(tmp_path, FAN[order]).search(axes(1, 0), 8)
     assert [order[row] for row, _ in found] == list(range(8))
-    assert [score for _, score in found] == pytest.approx(np.cos(ANGLES).tolist(), abs=1e-6)
+    assert [score for _, score in found] == pytest.approx(halved(np.cos(ANGLES)), abs=1e-6)
 
 
 @pytest.mark.parametrize(("limit", "rows"), [(0, []), (1, [0]), (3, [0, 1, 2]), (8, [*range(8)]), (400, [*range(8)])])
@@ -126,6 +132,21 @@ def test_mask_of_a_length_that_fills_no_byte(tmp_path: Path) -> None:
 def test_equal_scores_are_all_found(tmp_path: Path) -> None:
     found = index(tmp_path, np.tile(axes(0, 1), (5, 1))).search(axes(0, 1), 10)
     assert sorted(found) == [(row, 1.0) for row in range(5)]
+
+
+@pytest.mark.parametrize("rows", [[0], [3, 0, 7], [5, 5], [*range(8)]])
+def test_cosines_of_some_rows(rows: list[int], tmp_path: Path) -> None:
+    vectors = index(tmp_path, FAN)
+    found = vectors.cosines(axes(1, 0), rows)
+    assert (found.shape, found.dtype) == ((len(rows),), np.float32)
+    assert found.tolist() == pytest.approx(halved(np.cos(ANGLES[rows])), abs=1e-6)
+    searched = dict(vectors.search(axes(1, 0), 8))
+    assert found.tolist() == pytest.approx([searched[row] for row in rows], abs=1e-6)
+
+
+def test_cosines_of_no_rows(tmp_path: Path) -> None:
+    found = index(tmp_path, FAN).cosines(axes(1, 0), [])
+    assert (found.shape, found.dtype) == ((0,), np.float32)
 
 
 def test_empty_index(tmp_path: Path) -> None:

@@ -35,7 +35,12 @@ def bm25(frequency: int, length: int, mean_length: float, passages: int, holding
     return weight * frequency * 2.2 / (frequency + 1.2 * (0.25 + 0.75 * length / mean_length))
 
 
-def test_scores_are_bm25_of_words_and_stems(tmp_path: Path) -> None:
+def most(passages: int, *holding: int) -> float:
+    """What endlessly many of every term would have; of each it is told how many passages hold it."""
+    return sum(bm25(10**9, 1, 1, passages, each) for each in holding)
+
+
+def test_scores_are_bm25_of_words_and_stems_over_the_most_there_is(tmp_path: Path) -> None:
     words = texts(tmp_path, "חתול כלב", "חתול חתול לחם מים", "לחם", "החתולים")
     mean = (2 + 4 + 1 + 1) / 4
     # the word stands in two passages, its stem in three
@@ -45,7 +50,30 @@ def test_scores_are_bm25_of_words_and_stems(tmp_path: Path) -> None:
     assert second > first > fourth
     found = words.search(list(tokens("חתול")), 10)
     assert [row for row, _ in found] == [1, 0, 3]
-    assert [score for _, score in found] == pytest.approx([second, first, fourth], rel=1e-5)
+    expected = [score / most(4, 2, 3) for score in (second, first, fourth)]
+    assert [score for _, score in found] == pytest.approx(expected, rel=1e-5)
+
+
+def test_words_that_are_missing_lower_the_cover(tmp_path: Path) -> None:
+    words = texts(tmp_path, "כלב חתול", "כלב", "לחם")
+    one, two, absent = (bm25(1, length, 4 / 3, 3, holding) for length, holding in ((2, 2), (2, 1), (2, 0)))
+    alone = bm25(1, 1, 4 / 3, 3, 2)
+
+    def found(query: str) -> dict[int, float]:
+        return dict(words.search(list(tokens(query)), 10))
+
+    # every word is its own stem, so that both fields say the same
+    assert found("כלב") == pytest.approx({0: one / most(3, 2), 1: alone / most(3, 2)}, rel=1e-5)
+    assert found("כלב חתול") == pytest.approx({0: (one + two) / most(3, 2, 1), 1: alone / most(3, 2, 1)}, rel=1e-5)
+    assert found("כלב אריה") == pytest.approx({0: one / most(3, 2, 0), 1: alone / most(3, 2, 0)}, rel=1e-5)
+    assert absent > two > one  # a word that no passage holds is missed the most
+
+
+def test_cover_does_not_reach_one(tmp_path: Path) -> None:
+    words = texts(tmp_path, "כלב " * 30, "לחם " * 1000)
+    ((row, score),) = words.search(list(tokens("כלב")), 10)
+    assert (row, score) == (0, pytest.approx(30 / (30 + 1.2 * (0.25 + 0.75 * 30 / 515)), abs=1e-3))
+    assert score < 1
 
 
 def test_a_word_asked_twice_counts_once(tmp_path: Path) -> None:
@@ -66,11 +94,30 @@ def test_ties_are_in_row_order(tmp_path: Path) -> None:
     assert rows(words, "כלב", limit=3) == [1, 3, 5]
 
 
-def test_title_and_heading_count_as_words_of_the_passage(tmp_path: Path) -> None:
-    words = index(tmp_path, (0, "כלב", "", "מים"), (1, "", "כלב", "מים"), (2, "", "", "כלב מים"), (3, "", "", "מים"))
-    found = words.search(list(tokens("כלב")), 10)
-    assert [row for row, _ in found] == [0, 1, 2]
-    assert len({score for _, score in found}) == 1
+def test_title_and_heading_count_half_beside_the_text(tmp_path: Path) -> None:
+    words = index(
+        tmp_path,
+        (0, "כלב", "", "מים"),
+        (1, "", "כלב חתול", "מים"),
+        (2, "", "", "כלב מים"),
+        (3, "כלב", "", "כלב"),
+        (4, "", "", "מים"),
+    )
+    found = dict(words.search(list(tokens("כלב")), 10))
+    # each field has its own mean length and its own count of passages that hold the word
+    title, heading = 0.5 * bm25(1, 1, 2 / 5, 5, 2), 0.5 * bm25(1, 2, 2 / 5, 5, 1)
+    short, long = bm25(1, 1, 6 / 5, 5, 2), bm25(1, 2, 6 / 5, 5, 2)
+    scores = {0: title, 1: heading, 2: long, 3: short + title}
+    expected = {row: score / most(5, 2) for row, score in scores.items()}  # what the text alone could have
+    assert found == pytest.approx(expected, rel=1e-5)
+    assert rows(words, "כלב") == [3, 2, *sorted((0, 1), key=lambda row: -scores[row])]
+
+
+def test_cover_is_never_above_one(tmp_path: Path) -> None:
+    words = index(tmp_path, (0, "כלב", "כלב", "כלב " * 20), *((row, "", "", "כלב מים") for row in range(1, 9)))
+    title = 0.5 * bm25(1, 1, 1 / 9, 9, 1)
+    assert bm25(20, 20, 4, 9, 9) + 2 * title > most(9, 9)  # in the text it is frequent, above it rare
+    assert words.search(list(tokens("כלב")), 1) == [(0, 1.0)]
 
 
 @pytest.mark.parametrize(
@@ -88,6 +135,27 @@ def test_filter_does_not_change_scores(tmp_path: Path) -> None:
     words = texts(tmp_path, "כלב חתול", "כלב", "לחם")
     every = dict(words.search(list(tokens("כלב")), 10))
     assert words.search(list(tokens("כלב")), 10, [0]) == [(0, every[0])]
+
+
+@pytest.mark.parametrize(
+    ("only", "documents", "expected"),
+    [
+        ([0, 3, 4], None, [0, 4]),
+        ([1], None, [1]),
+        ([3], None, []),
+        ([], None, []),
+        ([0, 1, 4], [0], [0, 1]),
+        ([0, 4], [2], [4]),
+        ([0], [1], []),
+    ],
+)
+def test_filter_by_rows(only: list[int], documents: list[int] | None, expected: list[int], tmp_path: Path) -> None:
+    words = index(
+        tmp_path, (0, "", "", "כלב"), (0, "", "", "כלב"), (1, "", "", "כלב"), (1, "", "", "חתול"), (2, "", "", "כלב")
+    )
+    every = dict(words.search(list(tokens("כלב")), 10))
+    found = words.search(list(tokens("כלב")), 10, documents, only)
+    assert found == [(row, every[row]) for row in expected]
 
 
 def test_filter_acts_before_the_limit(tmp_path: Path) -> None:

@@ -7,13 +7,22 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 
-from knowledge import embedded_model, prepare_model
-from knowledge.encoder import BATCH_TOKENS, QUERY_TOKENS, CompiledEncoder, ModelCard, _batches
+from knowledge import calibration, embedded_model, prepare_model
+from knowledge.encoder import (
+    BATCH_TOKENS,
+    QUERY_TOKENS,
+    CompiledEncoder,
+    ModelCard,
+    _batches,
+    _own_tokens,
+    normalised,
+)
 from knowledge.errors import ModelDamaged, ModelUnavailable
 from knowledge.offline import switch_off_hub, switch_off_telemetry
 from knowledge.settings import EMBEDDED
@@ -60,7 +69,7 @@ def test_compiled_says_what_the_original_says(encoder: CompiledEncoder, original
     assert cosines.min() >= 0.995
 
     expected = original.encode(texts[::4], prompt_name="query", normalize_embeddings=True)
-    queries = np.stack([encoder.encode_query(text) for text in texts[::4]])
+    queries = np.stack([encoder.encode_query(text).vector for text in texts[::4]])
     assert (queries * expected).sum(axis=1).min() >= 0.995
 
 
@@ -72,7 +81,7 @@ def test_queries_around_the_length_of_the_query_model(
     lengths = [len(encoder._tokenizer.encode(encoder.card.query_prompt + " ".join(words[:n])).ids) for n in range(150)]
     text = " ".join(words[: max(n for n, length in enumerate(lengths) if length <= tokens)])
     expected = original.encode([text], prompt_name="query", normalize_embeddings=True)[0]
-    assert float(encoder.encode_query(text) @ expected) >= 0.995
+    assert float(encoder.encode_query(text).vector @ expected) >= 0.995
 
 
 def test_unpacked_is_the_model_that_the_package_runs(original: Any, texts: list[str]) -> None:
@@ -91,6 +100,92 @@ def test_vectors_do_not_depend_on_their_batch(encoder: CompiledEncoder, texts: l
     alone = np.concatenate([encoder.encode_passages([text]) for text in texts[:10]])
     assert (together[:10] * alone).sum(axis=1).min() >= 0.9999
     assert np.linalg.norm(together, axis=1) == pytest.approx(1, abs=1e-4)
+
+
+def own_rows(encoder: CompiledEncoder, prompt: str, text: str) -> list[int]:
+    """Places of the tokens of `text` itself among those of the prompt and it: neither special nor all of the prompt."""
+    encoding = encoder._tokenizer.encode(prompt + text)
+    return [
+        row
+        for row, (start, end) in enumerate(encoding.offsets)
+        if end > len(prompt) and end > start and not encoding.special_tokens_mask[row]
+    ]
+
+
+def test_tokens_are_the_originals(encoder: CompiledEncoder, original: Any, texts: list[str]) -> None:
+    asked = [(encoder.card.query_prompt, text, encoder.encode_query(text).tokens) for text in texts[::12]]
+    read = zip(texts[::6], encoder.encode_tokens(texts[::6]), strict=True)
+    asked += [(encoder.card.passage_prompt, text, tokens) for text, tokens in read]
+    for prompt, text, tokens in asked:
+        (expected,) = original.encode([prompt + text], prompt="", output_value="token_embeddings")
+        ids = encoder._tokenizer.encode(prompt + text).ids
+        rows = own_rows(encoder, prompt, text)
+        assert len(expected) == len(ids)
+        assert (tokens.ids.dtype, tokens.ids.tolist()) == (np.int32, [ids[row] for row in rows])
+        assert (tokens.vectors.dtype, tokens.vectors.shape) == (np.float32, (len(rows), 384))
+        cosines = (normalised(tokens.vectors) * normalised(expected.numpy()[rows])).sum(axis=1)
+        assert cosines.mean() >= 0.99
+        assert cosines.min() >= 0.9
+
+
+def test_tokens_spell_the_text_without_its_prompt(encoder: CompiledEncoder) -> None:
+    for text in ("ביטחון הפרט", "worker cooperatives", "query: worker"):
+        (read,) = encoder.encode_tokens([text])
+        for tokens in (read, encoder.encode_query(text).tokens):
+            pieces = [encoder._tokenizer.id_to_token(int(token)) for token in tokens.ids]
+            assert "".join(pieces).replace("▁", " ").strip() == text
+
+
+@pytest.mark.parametrize("prompt", ["query", "passage"])
+def test_no_text_has_no_tokens(prompt: str, encoder: CompiledEncoder) -> None:
+    tokens = encoder.encode_query("").tokens if prompt == "query" else encoder.encode_tokens([""])[0]
+    assert (tokens.ids.shape, tokens.vectors.shape) == ((0,), (0, 384))
+    assert encoder.encode_tokens([]) == []
+
+
+def test_tokens_do_not_depend_on_their_batch(encoder: CompiledEncoder, texts: list[str]) -> None:
+    together = encoder.encode_tokens(texts)
+    for text, expected in list(zip(texts, together, strict=True))[::10]:
+        (alone,) = encoder.encode_tokens([text])
+        assert alone.ids.tolist() == expected.ids.tolist()
+        assert (normalised(alone.vectors) * normalised(expected.vectors)).sum(axis=1).min() >= 0.999
+
+
+def test_tokens_of_long_queries_and_passages_are_cut_with_them(encoder: CompiledEncoder) -> None:
+    long = "מילה " * 3000
+    (read,) = encoder.encode_tokens([long])
+    prompt = len(encoder._tokenizer.encode(encoder.card.passage_prompt.strip()).ids) - 2
+    assert 512 - 2 - prompt - 1 <= len(read.ids) <= 512 - 2 - prompt
+    assert len(encoder.encode_query(long).tokens.ids) > QUERY_TOKENS
+
+
+def test_means_are_those_of_the_calibration_texts(encoder: CompiledEncoder) -> None:
+    texts = calibration.load()
+    spread = []
+    for language in ("he", "en"):
+        queries = [encoder.encode_query(text) for text in texts.queries[language]]
+        assert encoder.query_means[language] == pytest.approx(np.mean([q.vector for q in queries], axis=0), abs=1e-4)
+        tokens = np.concatenate([query.tokens.vectors for query in queries])
+        assert encoder.query_token_means[language] == pytest.approx(tokens.mean(axis=0), abs=1e-3)
+        vectors = encoder.encode_passages(texts.passages[language])
+        assert encoder.passage_means[language] == pytest.approx(vectors.mean(axis=0), abs=1e-3)
+        tokens = np.concatenate([each.vectors for each in encoder.encode_tokens(texts.passages[language])])
+        assert encoder.passage_token_means[language] == pytest.approx(tokens.mean(axis=0), abs=1e-2)
+        spread.append(normalised(tokens - tokens.mean(axis=0)))
+    assert encoder.token_spread == pytest.approx(np.concatenate(spread).std(axis=0), rel=0.01)
+
+
+def test_a_model_of_one_vector_a_text_has_one_token() -> None:
+    encoding = SimpleNamespace(
+        ids=[0, 7, 8, 2], offsets=[(0, 0), (0, 3), (3, 6), (0, 0)], special_tokens_mask=[1, 0, 0, 1]
+    )
+    vectors = np.arange(12, dtype=np.float32).reshape(4, 3)
+    alone = _own_tokens(encoding, vectors[:1], 0)
+    assert (alone.ids.tolist(), alone.vectors.tolist()) == ([0], [[0, 1, 2]])
+    own = _own_tokens(encoding, vectors, 3)
+    assert (own.ids.tolist(), own.vectors.tolist()) == ([8], [[6, 7, 8]])
+    padded = _own_tokens(encoding, np.concatenate([vectors, vectors]), 0)
+    assert (padded.ids.tolist(), padded.vectors.tolist()) == ([7, 8], [[3, 4, 5], [6, 7, 8]])
 
 
 def test_the_card_says_how_it_was_made(encoder: CompiledEncoder) -> None:
@@ -185,6 +280,9 @@ def test_any_sentence_transformers_folder_is_compiled(tmp_path: Path, texts: lis
         ["passage: " + text for text in texts[:20]], normalize_embeddings=True
     )
     assert (encoder.encode_passages(texts[:20]) * expected).sum(axis=1).mean() >= 0.99
+    (tokens,) = encoder.encode_tokens(["שלום"])  # a token a letter
+    assert tokens.vectors.shape == (4, 32)
+    assert encoder.token_spread.shape == encoder.passage_token_means["he"].shape == (32,)
     assert prepare_model.prepared(str(folder), tmp_path / "cache", announced.append) == prepared
     assert announced == [str(folder)]
 
