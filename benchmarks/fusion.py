@@ -4,8 +4,10 @@
 
 A SET is a folder as `python -m knowledge evaluate` takes it; each is an index of its own, and counts as much as any
 other. What speaks for each passage is gathered once; then one number after another is moved while the mean nDCG@10
-grows. Last, `slope` and `middle` are fitted by logistic regression: is the best passage of a query relevant, or is the
-query one that nothing answers?
+grows. Then `slope` and `middle` are fitted by logistic regression: is the best passage of a query relevant, or is the
+query one that nothing answers? Last, for each value that `answered` may have, how many queries of each set would be
+said to have no answer: of those that have one, of those that have none, and of the former with their documents taken
+away.
 """
 
 from __future__ import annotations
@@ -33,6 +35,9 @@ STEPS: Mapping[str, Sequence[float]] = {
     "foreign_tokens": (0.005, 0.01, 0.02),
 }
 """How far each number is moved, down and up, at a time."""
+
+
+ANSWERED = (0.05, 0.08, 0.11, 0.15, 0.2, 0.3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +110,21 @@ def fit_score(asked: Sequence[Asked], weights: Weights) -> Weights:
     return replace(weights, slope=round(float(found[0]), 3), middle=round(float(-found[1] / found[0]), 3))
 
 
+def show_answered(asked: Sequence[Asked], weights: Weights) -> None:
+    """A row for each value of `answered`, the counts of each set beside each other."""
+    kinds = ("answered", "unanswerable", "taken away")
+    best: dict[tuple[str, str], list[float]] = {}
+    for each in asked:
+        score = 1 / (1 + np.exp(-weights.slope * (each.found.total(weights) - weights.middle)))
+        best.setdefault((each.set, kinds[0] if each.grades else kinds[1]), []).append(float(score.max(initial=0.0)))
+        if each.grades:
+            others = score[[document not in each.grades for document in each.documents]]
+            best.setdefault((each.set, kinds[2]), []).append(float(others.max(initial=0.0)))
+    for least in ANSWERED:
+        cells = (f"{set} {kind} {sum(s < least for s in scores)}/{len(scores)}" for (set, kind), scores in best.items())
+        print(f"answered {least:.2f}  " + "  ".join(cells))
+
+
 def show(weights: Weights, values: Mapping[str, float]) -> None:
     """One row."""
     numbers = "  ".join(f"{field.name} {getattr(weights, field.name):g}" for field in fields(weights))
@@ -120,6 +140,7 @@ def main() -> None:
     show(WEIGHTS, ndcg(asked, WEIGHTS))
     weights = fit_score(asked, climb(asked, WEIGHTS))
     show(weights, ndcg(asked, weights))
+    show_answered(asked, weights)
 
 
 if __name__ == "__main__":

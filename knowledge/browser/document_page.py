@@ -8,6 +8,7 @@ from knowledge.browser import frame
 from knowledge.browser.address import Address
 from knowledge.browser.markup import escape
 from knowledge.browser.messages import say
+from knowledge.browser.neighbours import SHOWN, neighbours_html
 from knowledge.browser.reading import document_html
 from knowledge.browser.results import link
 from knowledge.errors import KnowledgeError
@@ -32,3 +33,7 @@ def show() -> None:
         frame.notice("no-document", say("no-document-why", ui), ui, home)
         return
     st.html(document_html(document, address, library))
+    marked = (address.place.section, address.place.start) if address.place else None
+    near = neighbours_html(library.similar(document.id, marked, limit=SHOWN), address)
+    if near:
+        st.html(near)

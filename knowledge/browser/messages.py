@@ -54,6 +54,10 @@ MESSAGES: Mapping[str, Mapping[Language, str]] = {
         "en": "A literal search, without corrections or glossary.",
     },
     "with-help": {"he": "חיפוש רגיל", "en": "Search as usual"},
+    "foreign-shelf-en": {"he": "אותה שאלה במסמכים באנגלית", "en": "The same question in English documents"},
+    "foreign-shelf-he": {"he": "אותה שאלה במסמכים בעברית", "en": "The same question in Hebrew documents"},
+    "near-document": {"he": "מסמכים קרובים", "en": "Documents near this one"},
+    "near-passage": {"he": "קרוב לקטע המסומן", "en": "Near the marked passage"},
     "no-answer": {
         "he": "נראה שאין במאגר תשובה לשאלה",
         "en": "Nothing in the library seems to answer this",

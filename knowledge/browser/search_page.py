@@ -12,7 +12,7 @@ from knowledge.browser.address import UNFILTERED, Address
 from knowledge.browser.markup import direction, escape, isolate
 from knowledge.browser.messages import EXAMPLES, count, say
 from knowledge.browser.results import link, results_html
-from knowledge.browser.understood import understood_html
+from knowledge.browser.understood import foreign_shelf_html, understood_html
 from knowledge.errors import KnowledgeError, ModelChanged, ModelDamaged, ModelUnavailable
 from knowledge.generations import Failure
 from knowledge.library import Library
@@ -58,6 +58,9 @@ def show() -> None:
         st.html(understood)
     if results.hits:
         st.html(results_html(results, address))
+        shelf = foreign_shelf_html(results, address)
+        if shelf:
+            st.html(shelf)
     else:
         _nothing(results, address)
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from knowledge.browser.address import Address
+from knowledge.analysis import language_of
+from knowledge.browser.address import PAGE, Address
 from knowledge.browser.markup import direction, escape, isolate
 from knowledge.browser.messages import say
 from knowledge.browser.results import link
-from knowledge.types import Results
+from knowledge.types import Language, Results
 
 SHOWN = 4
 """Forms of one term that are named."""
@@ -24,6 +25,17 @@ def understood_html(results: Results, address: Address) -> str:
     shown = "".join(f"<p>{line}</p>" for line in lines)
     said = f'<div class="kb-understood" dir="{direction(ui)}">{shown}</div>' if lines else ""
     return said + _unanswered(results, address)
+
+
+def foreign_shelf_html(results: Results, address: Address) -> str:
+    """The way to the same question among the documents of the other language; empty where a language was chosen."""
+    if address.filters.language:
+        return ""
+    ui = address.language
+    other: Language = "en" if language_of(results.text) == "he" else "he"
+    there = replace(address, filters=replace(address.filters, language=other), limit=PAGE)
+    label = escape(say("foreign-shelf-en" if other == "en" else "foreign-shelf-he", ui))
+    return f'<p class="kb-more" dir="{direction(ui)}">{link(there, label)}</p>'
 
 
 def _corrected(results: Results, address: Address) -> list[str]:

@@ -6,8 +6,10 @@ import re
 from collections import Counter
 from types import SimpleNamespace
 
+from knowledge.catalogue import PassageRecord
 from knowledge.errors import QueryEmpty
 from knowledge.generations import Failure
+from knowledge.similar import Similar
 from knowledge.types import Document, Filters, Hit, Metadata, Query, Results, Section, Span
 
 DOCUMENTS = (
@@ -43,6 +45,10 @@ class Double:
         words = "|".join(map(re.escape, re.findall(r"\w+", query_text)))
         return tuple(found.span() for found in re.finditer(words, text)) if words else ()
 
+    def similar(self, id: str, place: tuple[int, int] | None = None, *, limit: int) -> list[Similar]:
+        others = [document for document in DOCUMENTS if document.id != id and place != (0, 0)]
+        return [Similar(0.5, document.id, document.metadata, record(document)) for document in others[: min(limit, 1)]]
+
     def facets(self, filters: Filters) -> SimpleNamespace:
         kept = [document.metadata for document in DOCUMENTS if satisfies(document.metadata, filters)]
         return SimpleNamespace(
@@ -65,6 +71,12 @@ class Double:
         ]
         hits = [hit(rank, *each) for rank, each in enumerate([each for each in found if each[2]], start=1)]
         return Results(query, tuple(hits[: query.limit]), len(kept), 12.0)
+
+
+def record(document: Document) -> PassageRecord:
+    section, language = document.sections[0], document.metadata.language
+    text = section.text
+    return PassageRecord(0, 0, 0, 0, len(text), section.page, language, section.heading, text)
 
 
 def hit(rank: int, document: Document, number: int, highlights: tuple[Span, ...]) -> Hit:

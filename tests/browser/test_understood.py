@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from knowledge.browser.address import Address
-from knowledge.browser.understood import understood_html
-from knowledge.types import Correction, Expansion, Query, Results
+from knowledge.browser.understood import foreign_shelf_html, understood_html
+from knowledge.types import Correction, Expansion, Filters, Query, Results
 from tests.browser.double import DOCUMENTS, hit
 
 HIT = hit(1, DOCUMENTS[0], 0, ())
@@ -64,6 +64,14 @@ def test_no_answer_is_said_where_passages_follow() -> None:
     english = understood_html(results("x", answered=False), Address("en", "x"))
     assert 'dir="ltr"' in english
     assert "Nothing in the library seems to answer this" in english
+
+
+@pytest.mark.parametrize(("query", "shelf"), [("קיבוץ", "en"), ("kibbutz", "he")])
+def test_the_foreign_shelf_is_one_click_away(query: str, shelf: str) -> None:
+    html = foreign_shelf_html(results(query), Address(text=query))
+    assert f"&amp;lang={shelf}" in html
+    chosen = Address(text=query, filters=Filters(language="he"))
+    assert foreign_shelf_html(results(query), chosen) == ""
 
 
 def test_hostile_text_is_escaped() -> None:
