@@ -57,6 +57,8 @@ def plan(query: Query, catalogue: Catalogue, words: WordIndex, understanding: Un
         text, corrections = _understood(parsed.text, words, understanding)
     language = language_of(text)
     expansions = glossary.expansions(text, language) if query.widened else ()
+    in_glossary = {expansion.term for expansion in expansions}
+    corrections = tuple(each for each in corrections if each.kind != "name" or each.original not in in_glossary)
     content = tuple(content_tokens(text))
     widened, share = _widened(content, expansions, corrections)
     return Plan(

@@ -16,6 +16,7 @@ import numpy as np
 import tantivy
 from numpy.typing import NDArray
 
+from knowledge import hebrew
 from knowledge.analysis import Token, tokens
 from knowledge.syntax import Phrase
 
@@ -166,14 +167,19 @@ class WordIndex:
         return np.sort(np.array([int(row or 0) for row in rows], np.int64))
 
     def _phrase(self, phrase: Phrase) -> tantivy.Query:
+        """Words in a row are exact, but for the prefix letters that Hebrew writes with the first; one word alone is
+        meant in all its forms."""
+        if len(phrase.words) > 1 and phrase.prefix:
+            return tantivy.Query.phrase_prefix_query(self._schema, "words", list(phrase.words))
         if len(phrase.words) > 1:
-            kind = tantivy.Query.phrase_prefix_query if phrase.prefix else tantivy.Query.phrase_query
-            return kind(self._schema, "words", list(phrase.words))
+            first, *others = map(re.escape, phrase.words)
+            return tantivy.Query.regex_phrase_query(self._schema, "words", [_prefixed(first) + first, *others])
         (word,) = phrase.words
         if phrase.prefix:
             last = _FINALS.get(word[-1], word[-1])  # קיבוץ* is meant to find קיבוצים too
-            return tantivy.Query.regex_query(self._schema, "words", f"{re.escape(word[:-1])}[{re.escape(last)}].*")
-        return tantivy.Query.term_query(self._schema, "words", word)
+            beginning = f"{_prefixed(word)}{re.escape(word[:-1])}[{re.escape(last)}].*"
+            return tantivy.Query.regex_query(self._schema, "words", beginning)
+        return tantivy.Query.term_query(self._schema, "stems", next(tokens(word)).stem)
 
     def count(self, token: Token) -> int:
         """How many passages hold a word or its stem, in their text or above it."""
@@ -187,3 +193,8 @@ class WordIndex:
         """The most that a term can add to a score: BM25 of an endless count of it (Robertson & Zaragoza 2009)."""
         holding = self._searcher.doc_freq(field, term)
         return math.log(1 + (len(self) - holding + 0.5) / (holding + 0.5)) * (1 + _K1)
+
+
+def _prefixed(word: str) -> str:
+    """A regular expression of the letters that may be written before a word."""
+    return "[ושהבלמכ]{0,4}" if hebrew.LETTER.search(word) else ""

@@ -416,6 +416,32 @@ def test_a_passage_has_the_score_of_its_best_window(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("query", "left"),
+    [
+        ('"ערבות הדדית"', {"a"}),  # the first word with its prefix letters, the others exactly, in this order
+        ('"ערבות מלאה"', {"c"}),
+        ('"הדדית בקיבוצים"', {"a"}),
+        ('"הדדית קיבוצים"', set()),
+        ("הדדית -קיבוץ", {"b", "c"}),  # in all its forms
+        ("קיבוץ OR מלאה", {"a", "c"}),
+        ("קיבוצ* | מלא*", {"a", "c"}),
+        ("קיבוץ* הדדית", {"a"}),
+        ("mutual -cooperative", {"e"}),
+    ],
+)
+def test_operators_know_the_forms_of_words(query: str, left: set[str], tmp_path: Path) -> None:
+    texts = {
+        "a": "לערבות הדדית בקיבוצים",
+        "b": "הדדית ערבות",
+        "c": "ערבות מלאה הדדית",
+        "d": "mutual cooperatives",
+        "e": "mutual",
+    }
+    found = find(shelf_of(tmp_path / "g", texts), query)
+    assert set(names(found)) & (set("abc") if query.isascii() is False else set("de")) == left
+
+
 def test_an_answer_is_as_good_as_its_best_passage(fusion: Library) -> None:
     for text, mode in (("dog", "hybrid"), ("puppy", "hybrid"), ("dog", "meaning"), ("puppy", "meaning")):
         results = fusion.search(Query(text, mode))  # type: ignore[arg-type]
