@@ -1,30 +1,38 @@
 """What each part of the search is worth: nDCG@10, R@1 and R@10 with parts taken away, on one set, in one run.
 
-    python -m benchmarks.legs SET
+    python -m benchmarks.legs SET [--windows]
 
-A SET is a folder as `python -m knowledge evaluate` takes it.
+A SET is a folder as `python -m knowledge evaluate` takes it. `--windows` compares windows of one, two and three
+sentences instead.
 """
 
 from __future__ import annotations
 
 import argparse
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from unittest.mock import patch
 
 import numpy as np
+from numpy.typing import NDArray
 
 from benchmarks.sets import load
-from knowledge import words
+from ingest import split
+from knowledge import search, words
 from knowledge.cli.evaluate import temporary_library
-from knowledge.encoder import CompiledEncoder
+from knowledge.encoder import CompiledEncoder, TokenVectors, normalised
 from knowledge.evaluate import EvaluationSet, mean_of, measure
 from knowledge.library import Library
 from knowledge.settings import load as load_settings
+from knowledge.tokens import TokenIndex
 from knowledge.types import Mode
 from knowledge.vectors import LANGUAGES
+
+ALONE = replace(search.WEIGHTS, tokens=0.0)
+"""The fusion without the late interaction."""
 
 
 @contextmanager
@@ -47,6 +55,28 @@ def uncentred() -> Iterator[None]:
         yield
 
 
+class ExactTokens:
+    """The late interaction over token vectors in four bytes a coordinate, held in memory."""
+
+    def __init__(self, library: Library) -> None:
+        catalogue, encoder = library.stores.catalogue, library.encoder
+        records = [catalogue.passage(row) for row in range(len(catalogue.passage_document))]
+        encoded = encoder.encode_tokens([record.text for record in records])
+        self._tokens = [
+            normalised(tokens.vectors - encoder.passage_token_means[record.language])
+            for tokens, record in zip(encoded, records, strict=True)
+        ]
+        self._stored = library.stores.tokens
+
+    def similarity(
+        self, query: TokenVectors, mean: NDArray[np.float32], _spread: object, passages: Sequence[int]
+    ) -> NDArray[np.float32]:
+        """See `TokenIndex.similarity`."""
+        asked, weights = normalised(query.vectors - mean), self._stored.weights(query.ids)
+        best = [(asked @ self._tokens[row].T).max(axis=1) for row in passages]
+        return np.array([weights @ each / weights.sum() for each in best], np.float32)
+
+
 def library_of(judged: EvaluationSet, folder: Path) -> Library:
     """An index of the set in a new folder."""
     folder.mkdir()
@@ -56,24 +86,50 @@ def library_of(judged: EvaluationSet, folder: Path) -> Library:
 def show(name: str, library: Library, judged: EvaluationSet, mode: Mode) -> None:
     """One row."""
     found = measure(library, judged, mode)
-    print(f"{name:34} " + " ".join(f"{mean_of(found, each):8.4f}" for each in ("ndcg@10", "r@1", "r@10")), flush=True)
+    print(f"{name:50} " + " ".join(f"{mean_of(found, each):8.4f}" for each in ("ndcg@10", "r@1", "r@10")), flush=True)
+
+
+def show_parts(judged: EvaluationSet, scratch: Path) -> None:
+    """A row for each part."""
+    library = library_of(judged, scratch / "whole")
+    with patch.object(words, "FIELDS", words.TEXT[:1]), patch.object(words, "TEXT", words.TEXT[:1]):
+        show("words as they stand", library, judged, "words")
+    with patch.object(words, "FIELDS", words.TEXT):
+        show("words and stems", library, judged, "words")
+    show("words, stems, titles, headings, glossary", library, judged, "words")
+    with patch.object(search, "WEIGHTS", ALONE):
+        with uncentred():
+            show("window vectors as they come", library_of(judged, scratch / "uncentred"), judged, "meaning")
+        show("window vectors centred by language", library, judged, "meaning")
+        show("words and window vectors", library, judged, "hybrid")
+    show("window vectors and late interaction", library, judged, "meaning")
+    show("all three", library, judged, "hybrid")
+    stored: TokenIndex = library.stores.tokens
+    library.stores = replace(library.stores, tokens=ExactTokens(library))  # type: ignore[arg-type]
+    show("all three, tokens in 4 bytes a coordinate", library, judged, "hybrid")
+    library.stores = replace(library.stores, tokens=stored)
+
+
+def show_windows(judged: EvaluationSet, scratch: Path) -> None:
+    """Rows for windows of one, two and three sentences, by their vectors alone and in the whole."""
+    for sentences in (1, 2, 3):
+        with patch.object(split, "SENTENCES_A_WINDOW", sentences):
+            library = library_of(judged, scratch / str(sentences))
+        with patch.object(search, "WEIGHTS", ALONE):
+            show(f"windows of {sentences}, vectors alone", library, judged, "meaning")
+        show(f"windows of {sentences}, all three", library, judged, "hybrid")
 
 
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("set", type=Path, metavar="SET")
-    judged = load(parser.parse_args().set)
-    print(f"{'':34} {'nDCG@10':>8} {'R@1':>8} {'R@10':>8}")
+    parser.add_argument("--windows", action="store_true")
+    arguments = parser.parse_args()
+    judged = load(arguments.set)
+    print(f"{'':50} {'nDCG@10':>8} {'R@1':>8} {'R@10':>8}")
     with tempfile.TemporaryDirectory() as scratch:
-        library = library_of(judged, Path(scratch) / "whole")
-        with patch.object(words, "FIELDS", (words.Field("words", 1.0),)):
-            show("words as they stand", library, judged, "words")
-        show("words and stems", library, judged, "words")
-        with uncentred():
-            show("vectors as they come", library_of(judged, Path(scratch) / "uncentred"), judged, "meaning")
-        show("vectors centred by language", library, judged, "meaning")
-        show("both", library, judged, "hybrid")
+        (show_windows if arguments.windows else show_parts)(judged, Path(scratch))
 
 
 if __name__ == "__main__":
