@@ -8,9 +8,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from knowledge import hebrew
 from knowledge.types import Language, Span
@@ -22,8 +21,11 @@ _TOKEN = re.compile(
     rf"|(?P<latin>{_LATIN}(?:{_LATIN}|[\u0300-\u036f])*(?:['’][A-Za-z]+)?)"
     r"|(?P<number>\d{1,3}(?:,\d{3})+(?!\d)|\d+)"
 )
+_HEBREW_START = re.compile(_HEBREW)
 _QUOTED = re.compile(rf"^([ושהבלמכ]{{1,4}})([\"״”“])({_HEBREW}{{3,}})$")
 """A prefix before an opened quotation mark (``ה"שיתופי``), which is not an acronym."""
+
+_Read = tuple[str, str, int, int]
 
 _ENGLISH_STOP_WORDS = frozenset(
     "a an and are as at be been but by can could did do does for from had has have he her his how i if in is it its me "
@@ -32,8 +34,7 @@ _ENGLISH_STOP_WORDS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word of a text: its normal form, its stem, and the span of the text it was read from."""
 
     word: str
@@ -50,14 +51,9 @@ class Token:
 def tokens(text: str) -> Iterator[Token]:
     """The tokens of `text` in order; spans do not overlap."""
     for match in _TOKEN.finditer(text):
-        if match.lastgroup == "hebrew":
-            yield from _hebrew_tokens(match[0], match.start())
-        elif match.lastgroup == "latin":
-            word = _latin_word(match[0])
-            yield Token(word, _english_stem(word), *match.span())
-        else:
-            word = match[0].replace(",", "")
-            yield Token(word, word, *match.span())
+        read = _read(match[0])
+        if read:
+            yield _token(match, read)
 
 
 def language_of(text: str, otherwise: Language = "he") -> Language:
@@ -73,8 +69,12 @@ def matching_spans(words: Iterable[Token], text: str) -> tuple[Span, ...]:
     """Spans of `text` whose words share a stem with one of `words`, adjoining ones as one."""
     wanted = {token.stem for token in words}
     spans: list[Span] = []
-    for token in tokens(text):
-        if token.stem not in wanted or token.is_stop_word:
+    for match in _TOKEN.finditer(text):  # and not `tokens`: most words match nothing, so no token is made of them
+        read = _read(match[0])
+        if not read or read[1] not in wanted:
+            continue
+        token = _token(match, read)
+        if token.is_stop_word:
             continue
         if spans and text[spans[-1][1] : token.start] in ("", " "):
             spans[-1] = (spans[-1][0], token.end)
@@ -83,22 +83,38 @@ def matching_spans(words: Iterable[Token], text: str) -> tuple[Span, ...]:
     return tuple(spans)
 
 
+def stems(text: str) -> set[str]:
+    """The stems of all words of `text`."""
+    read = (_read(raw[0]) for raw in _TOKEN.finditer(text))
+    return {each[1] for each in read if each}
+
+
 def content_tokens(query: str) -> list[Token]:
     """The tokens of a query without stop words; all of them when there is nothing else."""
     every = list(tokens(query))
     return [token for token in every if not token.is_stop_word] or every
 
 
-def _hebrew_tokens(raw: str, start: int) -> Iterator[Token]:
-    read = _read_hebrew(raw)
-    if read:
-        word, stem, skipped, length = read
-        yield Token(word, stem, start + skipped, start + skipped + length)
+def _token(match: re.Match[str], read: _Read) -> Token:
+    word, stem, skipped, length = read
+    start = match.start() + skipped
+    return Token(word, stem, start, start + length)
 
 
-@lru_cache(maxsize=1 << 16)
-def _read_hebrew(raw: str) -> tuple[str, str, int, int] | None:
-    """Word, stem, and the part of `raw` that they were read from: how much to skip, how long it is."""
+@lru_cache(maxsize=1 << 17)
+def _read(raw: str) -> _Read | None:
+    """Word, stem, and the part of `raw`, a match of `_TOKEN`, that they were read from: how much to skip, how long it
+    is."""
+    if raw[0].isdecimal():
+        number = raw.replace(",", "")
+        return number, number, 0, len(raw)
+    if not _HEBREW_START.match(raw):
+        word = _latin_word(raw)
+        return word, _english_stem(word), 0, len(raw)
+    return _read_hebrew(raw)
+
+
+def _read_hebrew(raw: str) -> _Read | None:
     quoted = _QUOTED.match(raw)
     skipped = quoted.start(3) if quoted else 0
     kept = quoted[3] if quoted else raw
@@ -115,7 +131,6 @@ def _latin_word(raw: str) -> str:
     return re.sub(r"['’](s$)?", "", plain.lower())
 
 
-@lru_cache(maxsize=1 << 16)
 def _english_stem(word: str) -> str:
     stem: str = _stemmer().stemWord(word)
     return stem

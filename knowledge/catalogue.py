@@ -120,6 +120,7 @@ class Catalogue:
     def __init__(self, file: Path) -> None:
         uri = f"{file.absolute().as_uri()}?mode=ro&immutable=1"
         self._connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+        self._described: dict[int, tuple[str, Metadata]] = {}
         self.passage_document = self._column("select document from passages order by row", np.int32)
         self.passage_language = self._column("select language from passages order by row", np.str_)
         self.window_passage = self._column("select passage from windows order by row", np.int32)
@@ -179,8 +180,11 @@ class Catalogue:
 
     def metadata(self, document: int) -> tuple[str, Metadata]:
         """A document's id and description."""
-        found = self._connection.execute("select id, metadata from documents where row = ?", (document,)).fetchone()
-        return found[0], metadata_from_json(found[1])
+        if document not in self._described:
+            select = "select id, metadata from documents where row = ?"
+            name, text = self._connection.execute(select, (document,)).fetchone()
+            self._described[document] = (name, metadata_from_json(text))
+        return self._described[document]
 
     def every_metadata(self) -> list[tuple[str, Metadata]]:
         """Ids and descriptions of all documents, in row order."""
@@ -208,15 +212,20 @@ class Catalogue:
 
     def passage(self, row: int) -> PassageRecord:
         """A passage with its text and heading."""
+        return self.passages([row])[row]
+
+    def passages(self, rows: Sequence[int]) -> Mapping[int, PassageRecord]:
+        """Passages by row."""
         found = self._connection.execute(
             'select p.row, p.document, p.section, p.start, p."end", p.page, p.language, s.heading, '
             'substr(s.text, p.start + 1, p."end" - p.start) from passages p '
-            "join sections s on s.document = p.document and s.section = p.section where p.row = ?",
-            (row,),
-        ).fetchone()
-        return PassageRecord(*found)
+            "join sections s on s.document = p.document and s.section = p.section "
+            f"where p.row in ({', '.join('?' * len(rows))})",
+            tuple(rows),
+        )
+        return {values[0]: PassageRecord(*values) for values in found}
 
-    def window(self, row: int) -> Span:
-        """A window's span in its section's text."""
-        start, end = self._connection.execute('select start, "end" from windows where row = ?', (row,)).fetchone()
-        return start, end
+    def windows(self, rows: Sequence[int]) -> Mapping[int, Span]:
+        """The spans of windows in their section's text, by row."""
+        select = f'select row, start, "end" from windows where row in ({", ".join("?" * len(rows))})'
+        return {row: (start, end) for row, start, end in self._connection.execute(select, tuple(rows))}

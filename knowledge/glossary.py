@@ -64,10 +64,11 @@ def expansions(query: str, language: Language) -> tuple[Expansion, ...]:
     keys = _by_form(language)
     other: Language = "en" if language == "he" else "he"
     found: list[Expansion] = []
+    key = _key(every)
     place = 0
     while place < len(every):
         for length in range(min(_LONGEST, len(every) - place), 0, -1):
-            entry = keys.get(_key(every[place : place + length]))
+            entry = keys.get(key[place : place + length])
             if entry:
                 span = (every[place].start, every[place + length - 1].end)
                 found.append(Expansion(query[slice(*span)], span, entry.forms(other)))

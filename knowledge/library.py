@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
+from threadpoolctl import threadpool_limits
+
 from knowledge import generations
 from knowledge.analysis import matching_spans
 from knowledge.catalogue import Catalogue
@@ -135,6 +137,9 @@ class Library:
 
 def open_stores(index: Path, folder: Path, manifest: Manifest) -> Stores:
     """The stores in `folder`, their counts checked against the manifest. Raises IndexDamaged."""
+    # The threads of numpy and faiss wait by spinning, which slows openvino's, and for sums as small as a search's it
+    # takes longer to wake them than to add: with them a search takes twice as long (`benchmarks/latency.py`).
+    threadpool_limits(1)
     try:
         catalogue = Catalogue(folder / "catalogue.db")
         words = WordIndex(folder / "words")

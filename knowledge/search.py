@@ -10,26 +10,27 @@ it is given the cover that a passage as near in meaning would have.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.analysis import Token, matching_spans, tokens
-from knowledge.catalogue import Catalogue, PassageRecord
+from knowledge.analysis import Token, matching_spans, stems
+from knowledge.catalogue import Catalogue
 from knowledge.correction import Understanding
 from knowledge.encoder import Encoder
 from knowledge.errors import LimitInvalid
 from knowledge.plan import Plan, plan
 from knowledge.tokens import TokenIndex
-from knowledge.types import Hit, Metadata, Mode, Query, Results, Span
+from knowledge.types import Hit, Mode, Query, Results
 from knowledge.vectors import Means, VectorIndex, centred
 from knowledge.words import WordIndex
 
 POOL = 50
 """Passages of each leg that are scored by both."""
-COMPARED = 30
+COMPARED = 20
 """How many of those, the best by both, are compared with the query token by token."""
 WINDOWS = 8 * POOL
 """Windows asked of the vector leg, enough for `POOL` passages."""
@@ -80,8 +81,7 @@ class Scored:
     window: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Nearest:
+class Nearest(NamedTuple):
     """The meaning's view of a passage: the cosine of its best window, and which one that is."""
 
     cosine: float
@@ -215,7 +215,7 @@ def evidence(stores: Stores, encoder: Encoder, asked: Plan, mode: Mode, among: A
 def _holds_all(asked: Plan, hit: Hit) -> bool:
     """Whether a passage, with its heading and title, has every content word: then it is about what was asked, however
     little a library of few documents makes of it."""
-    held = {token.stem for token in tokens(f"{hit.metadata.title}\n{hit.heading}\n{hit.text}")}
+    held = stems(f"{hit.metadata.title}\n{hit.heading}\n{hit.text}")
     return all(token.stem in held for token in asked.words)
 
 
@@ -238,11 +238,15 @@ def _cover(stores: Stores, words: Sequence[Token], among: Allowed) -> dict[int, 
 
 def _meaning_leg(stores: Stores, vector: NDArray[np.float32], among: Allowed) -> dict[int, Nearest]:
     """The `POOL` nearest passages."""
-    catalogue = stores.catalogue
+    windows, cosines = stores.vectors.search(vector, WINDOWS, among.windows(stores.catalogue))
+    passages = stores.catalogue.window_passage[windows]
     best: dict[int, Nearest] = {}
-    for window, cosine in stores.vectors.search(vector, WINDOWS, among.windows(catalogue)):
-        best.setdefault(int(catalogue.window_passage[window]), Nearest(cosine, window))
-    return dict(list(best.items())[:POOL])
+    for passage, window, cosine in zip(passages.tolist(), windows.tolist(), cosines.tolist(), strict=True):
+        if passage not in best:
+            best[passage] = Nearest(cosine, window)
+            if len(best) == POOL:
+                break
+    return best
 
 
 def _near(stores: Stores, vector: NDArray[np.float32], passages: Iterable[int]) -> dict[int, Nearest]:
@@ -274,37 +278,28 @@ def _select(catalogue: Catalogue, ranked: Iterable[Scored], limit: int) -> list[
     return [passage for group in groups.values() for passage in group]
 
 
-def _hits(catalogue: Catalogue, asked: Plan, selected: Sequence[Scored]) -> Iterable[Hit]:
-    described: dict[int, tuple[str, Metadata]] = {}
+def _hits(catalogue: Catalogue, asked: Plan, selected: Sequence[Scored]) -> Iterator[Hit]:
+    records = catalogue.passages([scored.row for scored in selected])
+    windows = catalogue.windows([scored.window for scored in selected if scored.window is not None])
+    words = (*asked.words, *asked.widened)
     for rank_, scored in enumerate(selected, 1):
-        record = catalogue.passage(scored.row)
-        if record.document not in described:
-            described[record.document] = catalogue.metadata(record.document)
-        name, metadata = described[record.document]
-        yield _hit(catalogue, asked, scored, record, name, metadata, rank_)
-
-
-def _hit(
-    catalogue: Catalogue, asked: Plan, scored: Scored, record: PassageRecord, name: str, metadata: Metadata, rank_: int
-) -> Hit:
-    best: Span | None = None
-    if scored.window is not None:
-        start, end = catalogue.window(scored.window)
-        best = (start - record.start, end - record.start)
-    return Hit(
-        rank=rank_,
-        score=scored.score,
-        words=scored.words,
-        meaning=scored.meaning,
-        document=name,
-        metadata=metadata,
-        heading=record.heading,
-        page=record.page,
-        section=record.section,
-        start=record.start,
-        end=record.end,
-        language=record.language,
-        text=record.text,
-        highlights=matching_spans((*asked.words, *asked.widened), record.text),
-        best=best,
-    )
+        record = records[scored.row]
+        name, metadata = catalogue.metadata(record.document)
+        best = None if scored.window is None else windows[scored.window]
+        yield Hit(
+            rank=rank_,
+            score=scored.score,
+            words=scored.words,
+            meaning=scored.meaning,
+            document=name,
+            metadata=metadata,
+            heading=record.heading,
+            page=record.page,
+            section=record.section,
+            start=record.start,
+            end=record.end,
+            language=record.language,
+            text=record.text,
+            highlights=matching_spans(words, record.text),
+            best=best and (best[0] - record.start, best[1] - record.start),
+        )

@@ -47,7 +47,8 @@ def similar(stores: Stores, document: str, place: Place | None, language: Langua
     if language is not None:
         allowed &= catalogue.passage_language == language
     best: dict[int, Similar] = {}
-    for window, cosine in stores.vectors.search(centre, WINDOWS, _windows(allowed, catalogue.window_passage)):
+    found, cosines = stores.vectors.search(centre, WINDOWS, _windows(allowed, catalogue.window_passage))
+    for window, cosine in zip(found.tolist(), cosines.tolist(), strict=True):
         record = int(catalogue.window_passage[window])
         owner = int(catalogue.passage_document[record])
         if owner not in best:

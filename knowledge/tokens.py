@@ -112,14 +112,19 @@ class TokenIndex:
         filled = [place for place, (start, end) in enumerate(spans) if end > start]
         if not filled or not len(query.ids):
             return found
-        rows = np.concatenate([self._rows[spans[place][0] : spans[place][1]] for place in filled])
-        asked = normalised(query.vectors - mean) * spread
-        width = 4 * rows["codes"].shape[1]
-        asked = np.pad(asked, ((0, 0), (0, width - asked.shape[1])))
-        stored = np.take(_UNPACKED, rows["codes"]).view(np.float32).reshape(len(rows), width)
-        cosines = (asked @ stored.T) / np.maximum(rows["length"].astype(np.float32), 1e-6)
-        starts = np.cumsum([0] + [spans[place][1] - spans[place][0] for place in filled[:-1]])
-        best = np.maximum.reduceat(cosines, starts, axis=1)
+        parts = [self._rows[slice(*spans[place])] for place in filled]
+        asked = np.zeros((4 * parts[0]["codes"].shape[1], len(query.ids)), np.float32)
+        asked[: query.vectors.shape[1]] = (normalised(query.vectors - mean) * spread).T
+        # One passage at a time, so that it stays in the processor's cache.
+        products = np.concatenate([_unpacked(part["codes"]) @ asked for part in parts])
+        lengths = np.concatenate([part["length"] for part in parts]).astype(np.float32)
+        starts = np.cumsum([0, *map(len, parts[:-1])])
+        best = np.maximum.reduceat(products / np.maximum(lengths, 1e-6)[:, None], starts)
         weights = self.weights(query.ids)
-        found[filled] = weights @ best / weights.sum()
+        found[filled] = best @ weights / weights.sum()
         return found
+
+
+def _unpacked(codes: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """(n, 4 b) the coordinates of (n, b) bytes."""
+    return np.take(_UNPACKED, codes).view(np.float32).reshape(len(codes), 4 * codes.shape[1])

@@ -23,6 +23,8 @@ from knowledge.syntax import Phrase
 _WRITER_HEAP = 128 << 20
 _TOKENIZER = "terms"
 _FINALS = {"ך": "כך", "ם": "מם", "ן": "נן", "ף": "פף", "ץ": "צץ"}
+_FEW = 100
+"""Values up to which a query for each is faster than one for the set, four times at 50."""
 _K1 = 1.2
 """How soon further occurrences of a term stop to count; fixed in tantivy."""
 
@@ -134,7 +136,7 @@ class WordIndex:
         )
         for name, allowed in (("document", documents), ("row", rows)):
             if allowed is not None:
-                among = tantivy.Query.term_set_query(self._schema, name, list(allowed))
+                among = self._among(name, list(allowed))
                 wanted = tantivy.Query.boolean_query(
                     [
                         (tantivy.Occur.Must, wanted),
@@ -146,6 +148,12 @@ class WordIndex:
         own = {field.name for field in TEXT}
         most = sum(weight * self._highest(*term) for term, weight in terms.items() if term[0] in own)
         return [(int(row or 0), min(1.0, float(score) / most)) for row, (score, _) in zip(found, hits, strict=True)]
+
+    def _among(self, field: str, values: list[int]) -> tantivy.Query:
+        if len(values) > _FEW:
+            return tantivy.Query.term_set_query(self._schema, field, values)
+        each = [tantivy.Query.term_query(self._schema, field, value) for value in values]
+        return tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in each])
 
     def _terms(self, query: Sequence[Token]) -> dict[tuple[str, str], float]:
         """(field, term) -> weight."""

@@ -105,7 +105,9 @@ def test_passages_and_windows(tmp_path: Path) -> None:
     assert stored.passage(1) == PassageRecord(1, 0, 0, 20, 35, 6, "en", "Intro", "third 😀 fourth.")
     assert stored.passage(2) == PassageRecord(2, 0, 1, 0, 13, None, "he", "פרק ב'", "נִקּוּד וסוף.")
     assert stored.passage(3) == PassageRecord(3, 1, 1, 0, 13, None, "he", "פרק ב'", "נִקּוּד וסוף.")
-    assert [stored.window(row) for row in range(5)] == [(0, 6), (0, 18), (20, 35), (0, 13), (0, 13)]
+    assert stored.passages([2, 0]) == {row: stored.passage(row) for row in (0, 2)}
+    assert stored.windows(range(5)) == {0: (0, 6), 1: (0, 18), 2: (20, 35), 3: (0, 13), 4: (0, 13)}
+    assert (stored.passages([]), stored.windows([])) == ({}, {})
 
 
 MONDRAGON_AGAIN = Document("again", FULL, MONDRAGON.sections)

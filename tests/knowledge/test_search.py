@@ -100,17 +100,22 @@ def vector(text: str) -> NDArray[np.float64]:
 
 
 def half(vector: NDArray[np.float64]) -> NDArray[np.float64]:
-    """As it is kept."""
+    """As it is cached."""
     return vector.astype(np.float32).astype(np.float16).astype(np.float64)
 
 
+def stored(vector: NDArray[np.float64]) -> NDArray[np.float64]:
+    """As the index keeps it: of so few dimensions, in 127 steps either way."""
+    return np.rint(127 * vector.astype(np.float32).astype(np.float64)) / 127
+
+
 def cosine(query: str, name: str, texts: Texts) -> float:
-    """Of the best window, centred by the mean of its language with 100 zeros; in half precision before and after."""
+    """Of the best window, centred by the mean of its language with 100 zeros; in half precision before and in steps after."""
     windows = [
         window for text in texts.values() if language(text) == language(texts[name]) for window in text.split("\n")
     ]
     mean = sum(half(vector(window)) for window in windows) / (len(windows) + 100)
-    return max(float(vector(query) @ half(unit(half(vector(window)) - mean))) for window in texts[name].split("\n"))
+    return max(float(vector(query) @ stored(unit(half(vector(window)) - mean))) for window in texts[name].split("\n"))
 
 
 def late(query: str, name: str, texts: Texts) -> float:
@@ -184,7 +189,7 @@ def test_meaning_by_hand(fusion: Library) -> None:
     english = {"both.txt": DOG, "diluted.txt": even * (DOG + BREAD), "synonym.txt": even * (DOG + WATER)}
     english["bread.txt"] = BREAD
     mean = sum(english.values()) / (4 + 100)
-    cosines = {name: float(half((row - mean) / np.linalg.norm(row - mean))[0]) for name, row in english.items()}
+    cosines = {name: float(stored((row - mean) / np.linalg.norm(row - mean))[0]) for name, row in english.items()}
     cosines["hebrew.txt"] = 1.0  # alone in its language, its mean lies on the same axis
     met = {**dict.fromkeys(cosines, ALONG), "bread.txt": ACROSS}
     by_name = {hit.document: hit for hit in find(fusion, "dog", mode="meaning")}
@@ -411,7 +416,7 @@ def test_a_passage_has_the_score_of_its_best_window(tmp_path: Path) -> None:
     # of the windows alone: both passages hold the word
     mean = (WATER + DOG + BREAD + float(np.float16(0.5**0.5)) * (DOG + WATER)) / 104
     assert first.meaning == pytest.approx(
-        (float(half((DOG - mean) / np.linalg.norm(DOG - mean))[0]) + WEIGHTS.tokens * ALONG) / (1 + WEIGHTS.tokens),
+        (float(stored((DOG - mean) / np.linalg.norm(DOG - mean))[0]) + WEIGHTS.tokens * ALONG) / (1 + WEIGHTS.tokens),
         abs=1e-6,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import numpy as np
@@ -84,22 +85,52 @@ def test_centred_by_row_and_of_one_vector() -> None:
     assert centred(axes(0.3, 0.5), axes(0.3, 0.1)).tolist() == [0, 1]
 
 
-def halved(numbers: NDArray[np.float64]) -> list[float]:
-    """As the index keeps them: in half precision."""
-    kept: list[float] = numbers.astype(np.float32).astype(np.float16).tolist()
-    return kept
+def kept(numbers: NDArray[np.float64], dimension: int = 2) -> list[float]:
+    """As the index keeps them: in 127 steps of what six standard deviations reach, at most 1."""
+    steps = 127 / min(1.0, 6 / math.sqrt(dimension))
+    found: list[float] = (np.clip(np.rint(numbers * steps), -127, 127) / steps).tolist()
+    return found
+
+
+def rows_of(found: tuple[NDArray[np.int64], NDArray[np.float32]]) -> list[int]:
+    rows: list[int] = found[0].tolist()
+    return rows
+
+
+def pairs(found: tuple[NDArray[np.int64], NDArray[np.float32]]) -> list[tuple[int, float]]:
+    return list(zip(found[0].tolist(), found[1].tolist(), strict=True))
 
 
 def test_exact_search_in_order(tmp_path: Path) -> None:
     order = [5, 2, 7, 0, 3, 6, 1, 4]
     found = index(tmp_path, FAN[order]).search(axes(1, 0), 8)
-    assert [order[row] for row, _ in found] == list(range(8))
-    assert [score for _, score in found] == pytest.approx(halved(np.cos(ANGLES)), abs=1e-6)
+    assert [order[row] for row in rows_of(found)] == list(range(8))
+    assert found[1].tolist() == pytest.approx(kept(np.cos(ANGLES)), abs=1e-6)
+
+
+def test_a_coordinate_out_of_reach_is_cut_off_and_others_are_kept(tmp_path: Path) -> None:
+    row = np.zeros(100, np.float64)
+    row[:3] = 0.8, -0.6, 0.031
+    stored = index(tmp_path, row[None].astype(np.float32))
+    assert stored.vectors([0])[0].tolist() == pytest.approx(kept(row, 100), abs=1e-6)
+    assert stored.vectors([0])[0, :3].tolist() == pytest.approx([0.6, -0.6, 0.031], abs=0.6 / 127)
+
+
+def test_the_order_is_that_of_the_cosines_with_the_query_as_it_is(tmp_path: Path) -> None:
+    rows = np.random.default_rng(7).normal(size=(3000, 384)).astype(np.float32)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    stored = index(tmp_path, rows)
+    for query in rows[:20] + 0.3 * rows[20:40]:
+        found, cosines = stored.search(query, 50)
+        assert cosines.tolist() == sorted(cosines.tolist(), reverse=True)
+        assert cosines.tolist() == pytest.approx(stored.cosines(query, found).tolist(), abs=1e-6)
+        best = np.argsort(-rows @ query)[:10].tolist()
+        assert len({*best} & {*found[:10].tolist()}) >= 9
 
 
 @pytest.mark.parametrize(("limit", "rows"), [(0, []), (1, [0]), (3, [0, 1, 2]), (8, [*range(8)]), (400, [*range(8)])])
 def test_limit(limit: int, rows: list[int], tmp_path: Path) -> None:
-    assert [row for row, _ in index(tmp_path, FAN).search(axes(1, 0), limit)] == rows
+    assert rows_of(index(tmp_path, FAN).search(axes(1, 0), limit)) == rows
 
 
 @pytest.mark.parametrize(
@@ -117,7 +148,7 @@ def test_limit(limit: int, rows: list[int], tmp_path: Path) -> None:
 def test_allowed_rows(allowed: list[int], limit: int, rows: list[int], tmp_path: Path) -> None:
     mask = np.zeros(8, np.bool_)
     mask[allowed] = True
-    assert [row for row, _ in index(tmp_path, FAN).search(axes(1, 0), limit, mask)] == rows
+    assert rows_of(index(tmp_path, FAN).search(axes(1, 0), limit, mask)) == rows
 
 
 def test_mask_of_a_length_that_fills_no_byte(tmp_path: Path) -> None:
@@ -125,13 +156,13 @@ def test_mask_of_a_length_that_fills_no_byte(tmp_path: Path) -> None:
     vectors = index(tmp_path, rows)
     for row in range(13):
         mask = np.arange(13) == row
-        assert vectors.search(rows[row], 13, mask) == [(row, 1.0)]
-        assert vectors.search(rows[row], 13, ~mask)[0][1] == 0.0
+        assert pairs(vectors.search(rows[row], 13, mask)) == [(row, 1.0)]
+        assert pairs(vectors.search(rows[row], 13, ~mask))[0][1] == 0.0
 
 
 def test_equal_scores_are_all_found(tmp_path: Path) -> None:
     found = index(tmp_path, np.tile(axes(0, 1), (5, 1))).search(axes(0, 1), 10)
-    assert sorted(found) == [(row, 1.0) for row in range(5)]
+    assert sorted(pairs(found)) == [(row, 1.0) for row in range(5)]
 
 
 @pytest.mark.parametrize("rows", [[0], [3, 0, 7], [5, 5], [*range(8)]])
@@ -139,8 +170,8 @@ def test_cosines_of_some_rows(rows: list[int], tmp_path: Path) -> None:
     vectors = index(tmp_path, FAN)
     found = vectors.cosines(axes(1, 0), rows)
     assert (found.shape, found.dtype) == ((len(rows),), np.float32)
-    assert found.tolist() == pytest.approx(halved(np.cos(ANGLES[rows])), abs=1e-6)
-    searched = dict(vectors.search(axes(1, 0), 8))
+    assert found.tolist() == pytest.approx(kept(np.cos(ANGLES[rows])), abs=1e-6)
+    searched = dict(pairs(vectors.search(axes(1, 0), 8)))
     assert found.tolist() == pytest.approx([searched[row] for row in rows], abs=1e-6)
 
 
@@ -152,8 +183,8 @@ def test_cosines_of_no_rows(tmp_path: Path) -> None:
 def test_empty_index(tmp_path: Path) -> None:
     vectors = index(tmp_path, np.zeros((0, 4), np.float32))
     assert (len(vectors), vectors.dimension) == (0, 4)
-    assert vectors.search(axes(1, 0, 0, 0), 10) == []
-    assert vectors.search(axes(1, 0, 0, 0), 10, np.zeros(0, np.bool_)) == []
+    assert pairs(vectors.search(axes(1, 0, 0, 0), 10)) == []
+    assert pairs(vectors.search(axes(1, 0, 0, 0), 10, np.zeros(0, np.bool_))) == []
 
 
 def test_size_and_dimension(tmp_path: Path) -> None:
