@@ -110,7 +110,7 @@ def stored(vector: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def cosine(query: str, name: str, texts: Texts) -> float:
-    """Of the best window, centred by the mean of its language with 100 zeros; in half precision before, in steps after."""
+    """Of the best window, centred by the mean of its language with 100 zeros; in halves before, in steps after."""
     windows = [
         window for text in texts.values() if language(text) == language(texts[name]) for window in text.split("\n")
     ]
