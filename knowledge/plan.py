@@ -28,8 +28,8 @@ class Plan:
     """What is looked for, and among what.
 
     `text` is compared by meaning, `words` are its content words. `widened` are words of the other language that stand
-    for the `share` of them. Only passages of documents that satisfy `filters` and, unless None, of the rows `passages`
-    are allowed.
+    for the `share` of them. Only passages of documents that satisfy `filters` and none of `without` and, unless None,
+    of the rows `passages` are allowed.
     """
 
     text: str
@@ -38,6 +38,7 @@ class Plan:
     widened: tuple[Token, ...]
     share: float
     filters: Filters
+    without: tuple[Filters, ...]
     passages: NDArray[np.int64] | None
     corrections: tuple[Correction, ...]
     expansions: tuple[Expansion, ...]
@@ -50,7 +51,9 @@ def plan(query: Query, catalogue: Catalogue, words: WordIndex, understanding: Un
     parsed = parse(query.text)
     if not any(map(str.isalnum, parsed.text)):
         raise QueryOnlyExcludes if parsed.excluded or parsed.fields else QueryEmpty
-    filters = _checked(_merged(query.filters, parsed.fields, catalogue), catalogue)
+    wanted = [each for each in parsed.fields if not each.excluded]
+    filters = _checked(_merged(query.filters, wanted, catalogue), catalogue)
+    unwanted = [_merged(Filters(), [each], catalogue) for each in parsed.fields if each.excluded]
     text = parsed.text
     corrections: tuple[Correction, ...] = ()
     if not (query.literal or parsed.required or parsed.excluded):
@@ -68,6 +71,7 @@ def plan(query: Query, catalogue: Catalogue, words: WordIndex, understanding: Un
         widened=widened,
         share=share,
         filters=filters,
+        without=tuple(_checked(each, catalogue) for each in unwanted),
         passages=_allowed(parsed, words),
         corrections=corrections,
         expansions=expansions,

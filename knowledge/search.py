@@ -134,7 +134,12 @@ class Allowed:
 
 def allowed(catalogue: Catalogue, asked: Plan) -> Allowed:
     """What a plan's filters and operators leave."""
-    return Allowed(catalogue.matching(asked.filters) if asked.filters else None, asked.passages)
+    if not (asked.filters or asked.without):
+        return Allowed(None, asked.passages)
+    documents = catalogue.matching(asked.filters)
+    for unwanted in asked.without:
+        documents = np.setdiff1d(documents, catalogue.matching(unwanted))
+    return Allowed(documents, asked.passages)
 
 
 def rank(stores: Stores, encoder: Encoder | None, asked: Plan, mode: Mode, among: Allowed) -> list[Scored]:

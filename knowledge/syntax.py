@@ -4,7 +4,7 @@
 ``-word  -"a phrase"`` a passage must not hold them
 ``a OR b``, ``a | b``  a passage must hold one of them (``או`` is an ordinary word)
 ``coop*``              a passage must hold a word that begins so; also at the end of a phrase
-``topic:education``    the document must have this property (`FieldFilter`)
+``topic:education``    the document must have this property (`FieldFilter`); ``-topic:education`` must not
 
 Everything else is text. Whatever is not well formed is text too: `parse` accepts any string.
 """
@@ -39,7 +39,7 @@ _OPEN, _CLOSE = "\x02", "\x03"
 _MINUS = "−–-"
 _NAME = rf"(?ai:{'|'.join(FIELDS)}):"  # ASCII case only: else ſ and ı would pass for s and i
 _ITEM = re.compile(
-    rf"(?<![^\s|])[{_MINUS}]*(?P<name>{_NAME})(?:{_OPEN}(?P<quoted>[^{_CLOSE}]*){_CLOSE}|(?P<value>[^\s{_OPEN}]*))"
+    rf"(?<![^\s|])(?P<without>[{_MINUS}]*)(?P<name>{_NAME})(?:{_OPEN}(?P<quoted>[^{_CLOSE}]*){_CLOSE}|(?P<value>[^\s{_OPEN}]*))"
     rf"|(?P<minus>(?<!\S)[{_MINUS}](?=[\w{_OPEN}]))?"
     rf"(?:{_OPEN}(?P<phrase>[^{_CLOSE}]*){_CLOSE}|(?P<word>[^\s|{_OPEN}]+)|(?P<bar>\|))"
 )
@@ -60,11 +60,12 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class FieldFilter:
-    """A property the document must have. `field` is one of the values of `FIELDS`; `value` is as typed, without
-    quotation marks. A filter cannot be excluded: a minus before it is ignored."""
+    """A property the document must have, or with `excluded` must not. `field` is one of the values of `FIELDS`; `value`
+    is as typed, without quotation marks."""
 
     field: str
     value: str
+    excluded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,8 @@ def parse(query: str) -> Parsed:
     reading = _Reading()
     for item in _ITEM.finditer(_paired(_clean(query))):
         if item["name"]:
-            reading.filter(item["name"], item["value"] if item["quoted"] is None else item["quoted"])
+            value = item["value"] if item["quoted"] is None else item["quoted"]
+            reading.filter(item["name"], value, excluded=bool(item["without"]))
         elif item["minus"]:
             reading.exclude(_content(item))
         elif item["bar"] or item["word"] == "OR":
@@ -133,11 +135,11 @@ class _Reading:
     follows_term: bool = False
     alternates: bool = False
 
-    def filter(self, name: str, value: str) -> None:
+    def filter(self, name: str, value: str, *, excluded: bool) -> None:
         self.follows_term = self.alternates = False
         value = " ".join(value.split())
         if value:
-            self.fields.append(FieldFilter(FIELDS[name[:-1].lower()], value))
+            self.fields.append(FieldFilter(FIELDS[name[:-1].lower()], value, excluded))
 
     def exclude(self, content: str) -> None:
         self.follows_term = self.alternates = False

@@ -558,6 +558,37 @@ def test_filters_that_leave_nothing_find_nothing(tmp_path: Path) -> None:
     assert find(shelf, "כלב", filters=Filters(year_from=2006)) == ()
 
 
+@pytest.mark.parametrize(
+    ("query", "left"),
+    [
+        ("כלב -topic:education", ["c"]),
+        ("כלב -נושא:חינוך", ["c"]),
+        ("כלב -topic:education -topic:advocacy", []),
+        ("כלב topic:education -year:2000-", ["a"]),
+        ("כלב -year:-1999", ["b", "c"]),
+    ],
+)
+@pytest.mark.parametrize("mode", MODES)
+def test_a_property_that_is_not_wanted(query: str, left: list[str], mode: str, tmp_path: Path) -> None:
+    described = {"a": (("education",), 1990), "b": (("education", "advocacy"), 2005), "c": (("advocacy",), 2005)}
+    shelf = library(
+        tmp_path / "g",
+        *(
+            document(name, "כלב", metadata=Metadata(name, "he", topics=topics, date=str(year)))
+            for name, (topics, year) in described.items()
+        ),
+    )
+    results = shelf.search(Query(query, mode))  # type: ignore[arg-type]
+    assert (sorted(names(results.hits)), results.documents) == (left, len(left))
+
+
+def test_a_property_that_is_not_wanted_is_one_that_exists(tmp_path: Path) -> None:
+    shelf = library(tmp_path / "g", document("a", "כלב", metadata=Metadata("a", "he", topics=("education",))))
+    with pytest.raises(FilterUnknown) as caught:
+        find(shelf, "כלב -topic:nothing")
+    assert str(caught.value) == "No document has the topic 'nothing'. There are: education. Choose one of these or leave the filter out."
+
+
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize(
     ("query", "text", "left"),

@@ -16,7 +16,10 @@ def p(words: str) -> Phrase:
 
 
 def parsed(
-    text: str, *required: str, excluded: tuple[str, ...] = (), fields: tuple[tuple[str, str], ...] = ()
+    text: str,
+    *required: str,
+    excluded: tuple[str, ...] = (),
+    fields: tuple[tuple[str, str] | tuple[str, str, bool], ...] = (),
 ) -> Parsed:
     """``"a|b c"`` in `required` is a group of two phrases."""
     groups = tuple(tuple(p(words) for words in group.split("|")) for group in required)
@@ -153,7 +156,8 @@ CASES = [
     ('topic:"" law', parsed("law")),
     ('topic:"law', parsed("", fields=(("topic", "law"),))),
     ('topic:"a b"c', parsed("c", fields=(("topic", "a b"),))),
-    ("-topic:law tax", parsed("tax", fields=(("topic", "law"),))),
+    ("-topic:law tax", parsed("tax", fields=(("topic", "law", True),))),
+    ('tax -נושא:"young people" topic:law', parsed("tax", fields=(("topic", "young people", True), ("topic", "law")))),
     ("law|topic:x", parsed("law", fields=(("topic", "x"),))),
     ("topic:a:b", parsed("", fields=(("topic", "a:b"),))),
     ("http://x.org", parsed("http://x.org")),
