@@ -46,8 +46,8 @@ MESSAGES: Mapping[str, Mapping[Language, str]] = {
     "searched-for": {"he": "מוצגות תוצאות עבור", "en": "Showing results for"},
     "search-typed": {"he": "לחפש את מה שהוקלד: {}", "en": "Search what was typed: {}"},
     "did-you-mean": {"he": "האם התכוונתם ל", "en": "Did you mean"},
-    "also-names": {"he": "נחפש גם השם", "en": "Also searched, the name"},
-    "also-glossary": {"he": "נחפש גם, לפי המילון", "en": "Also searched, from the glossary"},
+    "also-names": {"he": "נכלל בחיפוש גם השם", "en": "Also searched, the name"},
+    "also-glossary": {"he": "נכללו בחיפוש גם, לפי המילון", "en": "Also searched, from the glossary"},
     "only-typed": {"he": "בלי תוספות", "en": "Without these"},
     "literally": {
         "he": "חיפוש מילולי, בלי תיקונים ובלי המילון.",
