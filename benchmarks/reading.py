@@ -1,8 +1,12 @@
 """How much of the text the readers recover: `python -m benchmarks.reading [SAMPLES]`.
 
-For every Hebrew PDF of the sample folder it prints the share of words and of neighbouring word pairs that were found,
-next to pypdf's own text extraction, and the probe strings that are missing; then the same for the other formats, and
-how many of the text encodings came out whole. A line without a truth file, or a file that holds no text, is left out.
+For every PDF of the sample folder it prints how alike the characters are, the share of words and of neighbouring word
+pairs that were found and how many probe strings stand in the text as they are, next to the same of pypdf's own text
+extraction; then pages a second on one core of a PDF that it prints itself; then words and pairs of the other formats,
+and how many of the text encodings came out whole. A line without a truth file, or a file that holds no text, is left
+out.
+Last the reading quality of the truth texts as they are, backwards and with exchanged letters, of the sample PDFs that
+are scans or garbage, and of the shipped library.
 """
 
 from __future__ import annotations
@@ -18,13 +22,19 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from statistics import mean
-from time import perf_counter
+from tempfile import TemporaryDirectory
+from time import process_time
 
 from pypdf import PdfReader
+from rapidfuzz import fuzz
 
+from benchmarks.hundred_pages import PAGES, print_pages
+from ingest.quality import quality
 from ingest.read import SUFFIXES, read_document
 from knowledge.errors import ReadError
+from knowledge.types import Document
 
+CORPUS = Path(__file__).resolve().parents[1] / "corpus"
 DEFAULT_SAMPLES = Path(__file__).resolve().parents[1].parent / "shared" / "samples"
 
 _POINTS = re.compile("[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7]")
@@ -45,14 +55,22 @@ _EXPECTED: Mapping[str, str] = {
 }
 
 
+# Every letter becomes another of its alphabet: what a font without a right map gives.
+_EXCHANGED = str.maketrans(
+    "אבגדהוזחטיכלמנסעפצקרשתabcdefghijklmnopqrstuvwxyz", "קטבתגנזלרדשאהצפוחסעמיכnopqrstuvwxyzabcdefghijklm"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Score:
-    """Percent of the truth's words and word pairs that were found, and of the found words that are in the truth."""
+    """Percent of the truth's words and word pairs that were found, and of the found words that are in the truth; how
+    alike both texts are, in percent of their characters."""
 
     words: float
     pairs: float
     precision: float
     missing: tuple[str, ...]
+    ratio: float
 
 
 def normalised(text: str) -> str:
@@ -72,6 +90,7 @@ def score(truth: str, found: str, probes: Iterable[str] = ()) -> Score:
         100 * (wanted_pairs & got_pairs).total() / max(1, wanted_pairs.total()),
         100 * common.total() / max(1, len(got)),
         tuple(probe for probe in probes if normalised(probe) not in whole),
+        fuzz.ratio(normalised(truth), whole),
     )
 
 
@@ -81,10 +100,15 @@ def _tokens(text: str) -> list[str]:
 
 def read_text(path: Path) -> str:
     """Everything that the project's reader finds in the file, its title first."""
-    document = read_document(path, path.name)
-    parts = [document.metadata.title]
-    for section in document.sections:
-        parts += [section.heading, section.text]
+    return text_of(read_document(path, path.name))
+
+
+def text_of(document: Document) -> str:
+    """A document as one text. Its title stands first, unless the text says it."""
+    parts = [part for section in document.sections for part in (section.heading, section.text)]
+    title = document.metadata.title
+    if normalised(title) not in normalised("\n".join(parts)):
+        parts.insert(0, title)
     return "\n".join(part for part in dict.fromkeys(parts) if part)
 
 
@@ -107,32 +131,57 @@ def main(arguments: Sequence[str]) -> int:
     probes = json.loads((samples / "probes.json").read_text(encoding="utf-8")).values()
     truths = {entry["file"]: samples / entry["truth"] for entry in entries if entry["truth"]}
     _pdfs(samples, {name: truth for name, truth in truths.items() if name.startswith("pdf/")}, tuple(probes))
+    _speed((samples / "truth_full.txt").read_text(encoding="utf-8"))
     _others(samples, {name: truth for name, truth in truths.items() if not name.startswith("pdf/")})
     _encodings(samples, [entry["file"] for entry in entries], truths)
+    _qualities(samples)
     return 0
 
 
 def _pdfs(samples: Path, truths: Mapping[str, Path], probes: Sequence[str]) -> None:
-    print(f"{'PDF: words / pairs':40} {'this':>11} {'pypdf':>11}  missing probes")
-    ours: list[Score] = []
-    theirs: list[Score] = []
-    took = pages = 0.0
+    print(f"{'PDF: ratio / words / pairs / probes':40} {'this':>23} {'pypdf':>23}  missing probes")
+    own: list[tuple[Score, Score]] = []
+    every: list[tuple[Score, Score]] = []
     for name, truth_path in sorted(truths.items()):
         truth = truth_path.read_text(encoding="utf-8")
         wanted = [probe for probe in probes if normalised(probe) in normalised(truth)]
-        start = perf_counter()
         try:
-            text = read_text(samples / name)
+            document = read_document(samples / name, name)
         except ReadError as error:
             print(f"{name:40} {type(error).__name__}")
             continue
-        took += perf_counter() - start
-        pages += len(PdfReader(samples / name).pages)
-        ours.append(score(truth, text, wanted))
-        theirs.append(score(truth, pypdf_text(samples / name)))
-        print(f"{name:40} {_pair(ours[-1])} {_pair(theirs[-1])}  {', '.join(ours[-1].missing)}")
-    if ours:
-        print(f"{f'mean of {len(ours)}':40} {_pair(_mean(ours))} {_pair(_mean(theirs))}  {pages / took:.0f} pages/s\n")
+        both = score(truth, text_of(document), wanted), score(truth, pypdf_text(samples / name), wanted)
+        every.append(both)
+        if document.metadata.language == "he" and not any(page.ocr for page in document.pages):
+            own.append(both)
+        figures = " ".join(f"{_ratio_pair(each)} {len(wanted) - len(each.missing):2}/{len(wanted):2}" for each in both)
+        print(f"{name:40} {figures}  {', '.join(both[0].missing)}")
+    for what, results in (("Hebrew with text of their own", own), ("all", every)):
+        if results:
+            figures = " ".join(f"{_ratio_pair(_mean(each)):17}      " for each in zip(*results, strict=True))
+            print(f"{f'mean of {len(results)}, {what}':40} {figures}")
+
+
+def _speed(text: str) -> None:
+    """Pages a second on one core of a PDF made here, beside pypdf's."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "hundred.pdf"
+        try:
+            print_pages(text, path)
+        except ImportError as error:
+            print(f"no speed: {error}\n")
+            return
+        rates = []
+        for read in (lambda: read_document(path, path.name), lambda: pypdf_text(path)):
+            start = process_time()
+            read()
+            rates.append(PAGES / (process_time() - start))
+    ours, theirs = rates
+    print(f"\n{PAGES} pages of Hebrew: {ours:.0f} pages/s, pypdf {theirs:.0f}: {ours / theirs:.2f} of its speed\n")
+
+
+def _ratio_pair(result: Score) -> str:
+    return f"{result.ratio:5.1f}/{_pair(result)}"
 
 
 def _pair(result: Score) -> str:
@@ -145,6 +194,7 @@ def _mean(results: Sequence[Score]) -> Score:
         mean(result.pairs for result in results),
         mean(result.precision for result in results),
         (),
+        mean(result.ratio for result in results),
     )
 
 
@@ -152,7 +202,11 @@ def _others(samples: Path, truths: Mapping[str, Path]) -> None:
     print(f"{'other formats: words / pairs':40} {'this':>11}  of the found words, right")
     for name, truth in sorted(truths.items()):
         if Path(name).suffix in SUFFIXES - {".txt"}:
-            result = score(truth.read_text(encoding="utf-8"), read_text(samples / name))
+            try:
+                result = score(truth.read_text(encoding="utf-8"), read_text(samples / name))
+            except ReadError as error:  # DOC, where LibreOffice is not installed
+                print(f"{name:40} {type(error).__name__}")
+                continue
             print(f"{name:40} {_pair(result)}  {result.precision:.1f}")
     print()
 
@@ -167,6 +221,27 @@ def _encodings(samples: Path, names: Sequence[str], truths: Mapping[str, Path]) 
         if min(result.words, result.pairs) < 100:
             wrong.append(f"{name} {_pair(result)}")
     print(f"encodings right: {len(files) - len(wrong)}/{len(files)}", *wrong, sep="\n  ")
+
+
+def _qualities(samples: Path) -> None:
+    """Reading quality of good and of bad text: what tells them apart."""
+    print(f"\n{'reading quality: truth texts':40} {'as is':>8} {'backwards':>10} {'exchanged':>10}")
+    for path in sorted(samples.glob("truth_*.txt")):
+        text = path.read_text(encoding="utf-8")
+        backwards = " ".join(word[::-1] for word in text.split())
+        exchanged = text.translate(_EXCHANGED)
+        shown = [f"{quality(each) or 0:10.2f}" for each in (text, backwards, exchanged)]
+        print(f"{path.name:38} {''.join(shown)}")
+    print(f"\n{'reading quality: files':40} {'document':>8}  pages (o: by OCR, !: needs OCR)")
+    files = [*samples.glob("pdf/scan_*"), *samples.glob("pdf/no_tounicode*"), *CORPUS.rglob("*")]
+    for path in sorted(path for path in files if path.suffix in SUFFIXES and not path.name.startswith(".")):
+        try:
+            document = read_document(path, path.name)
+        except ReadError as error:
+            print(f"{path.name:40} {type(error).__name__}")
+            continue
+        pages = [f"{note.quality or 0:.2f}{'o' * note.ocr}{'!' * note.needs_ocr}" for note in document.pages]
+        print(f"{path.name:40} {document.quality or 0:8.2f}  {' '.join(pages)}")
 
 
 if __name__ == "__main__":

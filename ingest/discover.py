@@ -4,38 +4,50 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 import knowledge
-from ingest.read import sidecar_of
-from knowledge.errors import CorpusMissing, FileNameInvalid, FileNotPermitted, FormatUnsupported, ReadError
+from ingest.archive import Member, is_archive, members
+from ingest.member_names import is_hidden
+from ingest.read import SUFFIXES, sidecar_of
+from knowledge.errors import (
+    CorpusMissing,
+    FileDamaged,
+    FileNameInvalid,
+    FileNotPermitted,
+    FormatUnsupported,
+    ReadError,
+)
 
-_IGNORED = frozenset({"thumbs.db", "desktop.ini"})
 _SIDECAR = ".yaml"
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file of the corpus. `digest` covers its name, its bytes, its sidecar's bytes and the code that reads them; it
-    is empty and `failure` set when the file cannot be opened."""
+    """A file of the corpus, or of an archive there, through which `path` leads. `digest` covers its name, its bytes,
+    its sidecar's bytes and the code that reads them; `content` covers its bytes alone. `failure` is set, and `path` not
+    to be used, when the file cannot be opened."""
 
     id: str
     path: Path
     digest: str
     failure: ReadError | None = None
+    content: str = ""
 
 
 def discover(corpus: Path) -> list[Source]:
-    """Every file below `corpus`, by name. Hidden files, office lock files and sidecars of files are not documents.
+    """Every file below `corpus` and in the archives there, by name. Hidden files, office lock files and sidecars of
+    files are not documents.
 
     Raises CorpusMissing.
     """
     if not corpus.is_dir():
         raise CorpusMissing(corpus)
-    return sorted((_source(corpus, found) for found in _files(corpus)), key=lambda source: source.id)
+    sources = (source for found in _files(corpus) for source in _sources(corpus, found))
+    return sorted(sources, key=lambda source: source.id)
 
 
 def _files(corpus: Path) -> Iterator[Path | ReadError]:
@@ -48,13 +60,35 @@ def _files(corpus: Path) -> Iterator[Path | ReadError]:
                 yield FormatUnsupported(Path(folder, name), ("a link to a folder", "קישור לתיקייה"))
         for name in names:
             path = Path(folder, name)
-            if name.startswith((".", "~$")) or name.lower() in _IGNORED:
+            if is_hidden(name):
                 continue
-            if path.suffix == _SIDECAR and path.with_suffix("").is_file():
+            if path.suffix == _SIDECAR and path.with_suffix("").is_file() and not is_archive(path.stem):
                 continue
             yield path
     for error in refused:
         yield FileNotPermitted(Path(error.filename))
+
+
+def _sources(corpus: Path, found: Path | ReadError) -> list[Source]:
+    """The file, or what stands in it if it is an archive."""
+    source = _source(corpus, found)
+    if source.failure is not None or not is_archive(source.path.name):
+        return [source]
+    try:
+        return [_packed(source, member) for member in members(source.path, SUFFIXES)]
+    except ReadError as failure:
+        return [replace(source, failure=failure)]
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        return [replace(source, failure=FileDamaged(source.path, (why, why)))]
+
+
+def _packed(archive: Source, member: Member) -> Source:
+    id = f"{archive.id}/{member.name}"
+    if member.failure is not None:  # its name may not be fit for a path
+        return Source(id, archive.path, archive.digest, member.failure)
+    path = archive.path / member.name
+    return Source(id, path, _digest(path.name, member.hashes), content=member.hashes[0].hex())
 
 
 def _source(corpus: Path, found: Path | ReadError) -> Source:
@@ -68,17 +102,23 @@ def _source(corpus: Path, found: Path | ReadError) -> Source:
     if isinstance(found, ReadError):
         return Source(id, path, "", found)
     try:
-        return Source(id, path, _digest(path))
+        hashes = list(_hashes(path))
+        return Source(id, path, _digest(path.name, hashes), content=hashes[0].hex() if hashes else "")
     except OSError:
         return Source(id, path, "", FileNotPermitted(path))
 
 
-def _digest(path: Path) -> str:
-    digest = hashlib.sha256(f"{code_digest()}\n{path.name}\n".encode())
+def _hashes(path: Path) -> Iterator[bytes]:
     for file in (path, sidecar_of(path)):
         if file.is_file():
             with file.open("rb") as stream:
-                digest.update(hashlib.file_digest(stream, "sha256").digest())
+                yield hashlib.file_digest(stream, "sha256").digest()
+
+
+def _digest(name: str, hashes: Iterable[bytes]) -> str:
+    digest = hashlib.sha256(f"{code_digest()}\n{name}\n".encode())
+    for part in hashes:
+        digest.update(part)
     return digest.hexdigest()
 
 
@@ -89,6 +129,7 @@ def code_digest() -> str:
     ours = Path(__file__).parent
     theirs = Path(knowledge.__file__).parent
     names = ("types", "taxonomy", "hebrew", "analysis", "catalogue", "words", "vectors", "build", "generations")
-    for file in [*sorted(ours.rglob("*.py")), *(theirs / f"{name}.py" for name in names)]:
+    data = [*sorted(ours.rglob("*.tsv")), theirs / "data" / "glossary.tsv"]
+    for file in [*sorted(ours.rglob("*.py")), *data, *(theirs / f"{name}.py" for name in names)]:
         digest.update(file.read_bytes())
     return digest.hexdigest()

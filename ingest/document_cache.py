@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 from knowledge.blob_cache import BlobCache
 from knowledge.catalogue import metadata_from_json, metadata_to_json
-from knowledge.types import Document, Section
+from knowledge.types import Document, PageNote, Section
 
 
 def load(cache: BlobCache, digest: str, id: str) -> Document | None:
@@ -22,7 +22,8 @@ def load(cache: BlobCache, digest: str, id: str) -> Document | None:
             Section(**{**section, "page_breaks": tuple((start, page) for start, page in section["page_breaks"])})
             for section in fields["sections"]
         )
-        return Document(id, metadata_from_json(fields["metadata"]), sections)
+        pages = tuple(PageNote(**note) for note in fields["pages"])
+        return Document(id, metadata_from_json(fields["metadata"]), sections, pages)
     except (ValueError, KeyError, TypeError):  # written by something else: read the file again
         return None
 
@@ -32,5 +33,6 @@ def store(cache: BlobCache, digest: str, document: Document) -> None:
     fields = {
         "metadata": metadata_to_json(document.metadata),
         "sections": [asdict(section) for section in document.sections],
+        "pages": [asdict(note) for note in document.pages],
     }
     cache.put([(bytes.fromhex(digest), json.dumps(fields, ensure_ascii=False).encode())])

@@ -17,7 +17,7 @@ from knowledge.taxonomy import CARD_FIELDS, LANGUAGES, OUTCOMES, TOPICS, TYPES, 
 from knowledge.types import CardField, Language
 
 # Codes of the CLDR that ISO 3166-1 does not assign to a country.
-_NOT_COUNTRIES = frozenset(["AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "XK", "ZZ"])
+NOT_COUNTRIES = frozenset(["AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "XK", "ZZ"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def _date(reader: FieldReader, node: yaml.Node | None) -> str | None:
 def _countries(reader: FieldReader, node: yaml.Node | None) -> tuple[str, ...]:
     if node is None:
         return ()
-    known = country_names("en").keys() - _NOT_COUNTRIES
+    known = country_names("en").keys() - NOT_COUNTRIES
     items = list(node.value) if isinstance(node, yaml.SequenceNode) else [node]
     codes = []
     for item in items:

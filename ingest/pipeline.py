@@ -6,23 +6,30 @@ import hashlib
 import shutil
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ingest import document_cache
+from ingest import document_cache, ocr
 from ingest.discover import Source, discover
+from ingest.duplicates import TextPrint, fingerprint, relations
+from ingest.labels import labelled, mean_of_windows
+from ingest.outcomes import Outcome, outcomes
 from ingest.read import read_document
-from ingest.split import split
+from ingest.readers import doc
+from ingest.workers import Limits
 from knowledge import generations, prepare_model
 from knowledge.blob_cache import BlobCache
-from knowledge.build import Counts, build, not_written
-from knowledge.encoder import CompiledEncoder, Encoder
-from knowledge.errors import CorpusEmpty, FileDamaged, KnowledgeError, ReadError
+from knowledge.build import Counts, build, cached_vectors, not_written
+from knowledge.catalogue import Catalogue
+from knowledge.editions import Relation
+from knowledge.encoder import CompiledEncoder, Encoder, Vectors
+from knowledge.errors import ConverterMissing, CorpusEmpty, KnowledgeError, OcrNeeded, ReadError
 from knowledge.generations import Failure, Manifest
+from knowledge.report import SLOW, PageList, RunReport
 from knowledge.settings import Settings
-from knowledge.types import Document, Passage
+from knowledge.types import LOW_QUALITY, Document, Passage, quality_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +44,15 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a run did. `published` is False when nothing had changed; `embedded` counts the windows that were not in the
-    cache."""
+    """What a run did. `published` is False when nothing had changed, and then there are no `details`; `embedded` counts
+    the windows that were not in the cache."""
 
     manifest: Manifest
     changes: Changes
     published: bool
     embedded: int
     seconds: float
+    details: RunReport | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +77,14 @@ def compare(settings: Settings) -> Changes:
 
 
 def index_corpus(
-    settings: Settings, force: bool = False, watcher: Watcher = Watcher(), encoder: Encoder | None = None
+    settings: Settings,
+    force: bool = False,
+    watcher: Watcher = Watcher(),
+    encoder: Encoder | None = None,
+    retry_failed: bool = False,
 ) -> Report:
-    """Bring the index up to date with the corpus. `force` reads and embeds everything anew. `encoder` replaces the
-    model of the settings.
+    """Bring the index up to date with the corpus. `force` reads and embeds everything anew, `retry_failed` reads those
+    files again that have not changed since they failed. `encoder` replaces the model of the settings.
 
     Raises CorpusMissing, CorpusEmpty, ModelUnavailable, IndexBusy, DiskFull, IndexNotWritten.
     """
@@ -85,45 +97,67 @@ def index_corpus(
     inputs = _inputs(sources, fingerprint)
     serving = _serving(settings.index)
     changes = _changes(sources, serving)
+    failed = _failed_before(sources, serving)
     # Searching never prepares a model, so even a run that finds nothing changed sees to it that it is there.
     folder = None if encoder else prepare_model.prepared(model, settings.cache, watcher.preparing)
-    if serving and serving.inputs == inputs and not force and _is_whole(settings.index):
+    retried = tuple(failed) if retry_failed or force else ()
+    if serving and serving.inputs == inputs and not (force or retried) and _is_whole(settings.index):
         return Report(serving, changes, False, 0, time.perf_counter() - started)
+    known = {} if retried else failed
+    run = _Run()
     try:
         with generations.building(settings.index) as aside:
             if encoder is None:
                 assert folder is not None
                 encoder = CompiledEncoder.load(folder, settings.threads)
-            manifest, counts = _build(settings, sources, inputs, model, encoder, force, watcher, aside)
+            counts = _build(settings, sources, known, encoder, force, watcher, run, aside)
+            manifest = _manifest(settings, sources, inputs, model, encoder, counts, run, aside)
+            report = _report(manifest, changes, retried, run, aside, time.perf_counter() - started)
             generations.publish(settings.index, aside, manifest, settings.generations_kept)
+            report.write(settings.index)
     except (OSError, sqlite3.Error) as error:
         raise not_written(settings.index, error) from error
-    return Report(manifest, changes, True, counts.embedded, time.perf_counter() - started)
+    return Report(manifest, changes, True, counts.embedded + run.embedded, time.perf_counter() - started, report)
 
 
 def _build(
     settings: Settings,
     sources: Sequence[Source],
-    inputs: str,
-    model: str,
+    known: Mapping[str, Failure],
     encoder: Encoder,
     force: bool,
     watcher: Watcher,
+    run: _Run,
     aside: Path,
-) -> tuple[Manifest, Counts]:
+) -> Counts:
     folder = settings.index / "cache"
     if force:
         shutil.rmtree(folder, ignore_errors=True)
     texts, vectors = BlobCache(folder / "documents.db"), BlobCache(folder / "vectors.db")
-    failures: list[Failure] = []
+    limits = Limits(settings.read_seconds, settings.read_memory, folder / "recognised.db")
     try:
-        counts = build(_documents(sources, texts, failures, watcher), encoder, vectors, aside)
+        found = outcomes(sources, texts, known, limits, watcher.reading)
+        documents = run.documents(found, texts, vectors, encoder)
+        counts = build(documents, encoder, vectors, aside, run.relations)
     finally:
         texts.close()
         vectors.close()
     if not counts.documents:
         raise CorpusEmpty(settings.corpus)
-    manifest = Manifest(
+    return counts
+
+
+def _manifest(
+    settings: Settings,
+    sources: Sequence[Source],
+    inputs: str,
+    model: str,
+    encoder: Encoder,
+    counts: Counts,
+    run: _Run,
+    aside: Path,
+) -> Manifest:
+    return Manifest(
         generation=generations.new_name(),
         created=datetime.now(UTC).isoformat(timespec="seconds"),
         corpus=str(settings.corpus),
@@ -135,10 +169,69 @@ def _build(
         windows=counts.windows,
         inputs=inputs,
         sources={source.id: source.digest for source in sources},
-        failures=tuple(failures),
+        failures=tuple(run.failures),
         files=generations.file_records(aside),
     )
-    return manifest, counts
+
+
+def _report(
+    manifest: Manifest, changes: Changes, retried: tuple[str, ...], run: _Run, aside: Path, seconds: float
+) -> RunReport:
+    """What the run did, and what the generation in `aside` says of its documents, read now or before."""
+    catalogue = Catalogue(aside / "catalogue.db")
+    try:
+        pages = catalogue.every_pages()
+        related = catalogue.relations()
+    finally:
+        catalogue.close()
+    qualities = [(id, quality) for id, notes in pages if (quality := quality_of(notes)) is not None]
+    recognised = ((id, tuple(note.page for note in notes if note.ocr)) for id, notes in pages)
+    unrecognised = ((id, tuple(note.page for note in notes if note.needs_ocr)) for id, notes in pages)
+    return RunReport(
+        generation=manifest.generation,
+        created=manifest.created,
+        seconds=round(seconds, 1),
+        documents=manifest.documents,
+        passages=manifest.passages,
+        added=changes.added,
+        changed=changes.changed,
+        unchanged=len(changes.unchanged),
+        removed=changes.removed,
+        failed=manifest.failures,
+        retried=retried,
+        slow=_worst(((id, -spent) for id, spent in run.seconds.items() if spent >= SLOW)),
+        low_quality=_worst((id, quality) for id, quality in qualities if quality < LOW_QUALITY),
+        recognised=tuple(PageList(*each) for each in recognised if each[1]),
+        unrecognised=tuple(PageList(*each) for each in unrecognised if each[1]),
+        related=related,
+    )
+
+
+def _worst(measured: Iterable[tuple[str, float]]) -> tuple[tuple[str, float], ...]:
+    """By the measure, least first; a time comes with a minus and goes without."""
+    return tuple((id, round(abs(value), 3)) for id, value in sorted(measured, key=lambda each: (each[1], each[0])))
+
+
+def _failed_before(sources: Iterable[Source], serving: Manifest | None) -> dict[str, Failure]:
+    """The files that failed and have not changed since, by id. Whether a file can be opened is asked anew, and so are
+    those that waited for a program that has been installed since."""
+    if serving is None:
+        return {}
+    come = [
+        kind.reason[0]
+        for kind, program in ((OcrNeeded, ocr.engine()), (ConverterMissing, doc.libreoffice()))
+        if program is not None
+    ]
+    failures = {
+        failure.id: failure
+        for failure in serving.failures
+        if not any(failure.reason_en.startswith(reason) for reason in come)
+    }
+    return {
+        source.id: failures[source.id]
+        for source in sources
+        if source.id in failures and source.failure is None and serving.sources.get(source.id) == source.digest
+    }
 
 
 def documents_of(corpus: Path) -> list[Document]:
@@ -152,44 +245,53 @@ def documents_of(corpus: Path) -> list[Document]:
     return documents
 
 
-def _documents(
-    sources: Iterable[Source], cache: BlobCache, failures: list[Failure], watcher: Watcher
-) -> Iterator[tuple[Document, Sequence[Passage]]]:
-    """The readable documents with their passages; the others go to `failures`."""
-    every = list(sources)
-    for done, source in enumerate(every):
-        watcher.reading(done, len(every), source.id)
-        try:
-            document = _read(source, cache)
-        except ReadError as error:
-            failures.append(_failure(source.id, error))
-            continue
-        yield document, tuple(split(document))
-    watcher.reading(len(every), len(every), "")
+class _Run:
+    """What is learnt of the files while they go by on their way into the build."""
 
+    def __init__(self) -> None:
+        self.failures: list[Failure] = []
+        self.seconds: dict[str, float] = {}
+        self.embedded = 0
+        self._prints: list[TextPrint] = []
 
-def _read(source: Source, cache: BlobCache) -> Document:
-    if source.failure is not None:
-        raise source.failure
-    document = document_cache.load(cache, source.digest, source.id)
-    if document is None:
-        try:
-            document = read_document(source.path, source.id)
-        except ReadError:
-            raise
-        except Exception as error:  # a file that trips a reader must not stop the others
-            why = f"{type(error).__name__}: {error}"
-            raise FileDamaged(source.path, (why, why)) from error
-        document_cache.store(cache, source.digest, document)
-    return document
+    def documents(
+        self, found: Iterable[Outcome], texts: BlobCache, vectors: BlobCache, encoder: Encoder
+    ) -> Iterator[tuple[Document, Sequence[Passage]]]:
+        """The readable documents with their passages; those that nobody labelled last."""
+        digests: dict[str, str] = {}
 
+        def read() -> Iterator[Document]:
+            for outcome in found:
+                if outcome.seconds:
+                    self.seconds[outcome.source.id] = outcome.seconds
+                if outcome.document is None:
+                    assert outcome.failure is not None
+                    self.failures.append(outcome.failure)
+                    continue
+                digests[outcome.source.id] = outcome.source.digest
+                self._prints.append(fingerprint(outcome.document, outcome.source.content))
+                yield outcome.document
 
-def _failure(id: str, error: ReadError) -> Failure:
-    return Failure(id, error.why[0], error.why[1], error.remedy[0], error.remedy[1])
+        def embed(windows: Sequence[str]) -> Vectors:
+            rows, missing = cached_vectors(encoder, vectors, windows)
+            self.embedded += missing
+            return rows
+
+        return labelled(
+            read(),
+            lambda id: document_cache.load(texts, digests[id], id),
+            lambda document, passages: mean_of_windows(document, passages, embed, encoder.passage_means),
+        )
+
+    def relations(self) -> tuple[Relation, ...]:
+        """What the documents are to each other, once all have gone by."""
+        return relations(self._prints)
 
 
 def _inputs(sources: Iterable[Source], fingerprint: str) -> str:
-    lines = [f"{source.id}\t{source.digest}" for source in sources]
+    recognition = ocr.engine()
+    programs = [recognition.version if recognition else "", "LibreOffice" if doc.libreoffice() else ""]
+    lines = [*programs, *(f"{source.id}\t{source.digest}" for source in sources)]
     return hashlib.sha256("\n".join([str(generations.FORMAT), fingerprint, *lines]).encode()).hexdigest()
 
 

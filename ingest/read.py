@@ -6,10 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from ingest.archive import as_file
 from ingest.describe import describe
 from ingest.front_matter import Description, parse_description
-from ingest.readers import docx, html, markdown, pdf, text
+from ingest.quality import count_words
+from ingest.readers import doc, docx, eml, epub, html, markdown, mhtml, odt, pdf, pptx, rtf, text
 from ingest.readers.extract import Extract
+from ingest.readers.package import kind_of
 from ingest.yaml_fields import Invalid, Problem
 from knowledge.errors import (
     DescriptionInvalid,
@@ -20,9 +23,10 @@ from knowledge.errors import (
     FileTooLarge,
     FormatMismatch,
     FormatUnsupported,
+    ReadError,
     TextMissing,
 )
-from knowledge.types import CardField, Document, Section
+from knowledge.types import CardField, Document, PageNote, Section
 
 _READERS: Mapping[str, Callable[[Path], Extract]] = {
     ".md": markdown.read,
@@ -32,6 +36,14 @@ _READERS: Mapping[str, Callable[[Path], Extract]] = {
     ".htm": html.read,
     ".docx": docx.read,
     ".pdf": pdf.read,
+    ".eml": eml.read,
+    ".mht": mhtml.read,
+    ".mhtml": mhtml.read,
+    ".rtf": rtf.read,
+    ".odt": odt.read,
+    ".pptx": pptx.read,
+    ".epub": epub.read,
+    ".doc": doc.read,
 }
 
 SUFFIXES = frozenset(_READERS)
@@ -40,7 +52,10 @@ SUFFIXES = frozenset(_READERS)
 MAX_BYTES = 200 * 2**20
 """The size of a file, in bytes, above which it is not opened."""
 
-_SIGNATURES: Mapping[bytes, str] = {b"%PDF-": ".pdf", b"PK\x03\x04": ".docx"}
+_SIGNATURES: Mapping[bytes, str] = {b"%PDF-": "PDF", b"{\\rtf": "RTF"}
+_CONTAINERS: Mapping[bytes, str] = {b"PK\x03\x04": "ZIP", b"\xd0\xcf\x11\xe0": "OLE"}
+"""The beginnings of files that hold others; what they are for is told by what they hold."""
+_CONTAINED = frozenset({"DOCX", "PPTX", "ODT", "EPUB", "DOC"})
 
 
 def sidecar_of(path: Path) -> Path:
@@ -49,12 +64,17 @@ def sidecar_of(path: Path) -> Path:
 
 
 def read_document(path: Path, id: str) -> Document:
-    """The document at `path`; `id` is its name in the library.
+    """The document at `path`, which may lead through an archive; `id` is its name in the library.
 
     Raises a subclass of knowledge.errors.ReadError for everything that keeps it out of the library.
     """
     try:
-        return _read(path, id)
+        with as_file(path) as file:
+            return _read(file, id)
+    except ReadError as error:
+        if error.path == str(path):
+            raise
+        raise type(error)(path, error.detail) from error  # a temporary file's name says nothing
     except FileNotFoundError as error:
         raise FileMissing(path) from error
     except PermissionError as error:
@@ -71,7 +91,13 @@ def _read(path: Path, id: str) -> Document:
         raise TextMissing(path)
     description = _description(path, extract)
     metadata = describe(path, extract, description)
-    return Document(id, metadata, _without_title(extract.sections, metadata.title))
+    pages = extract.pages or (_whole(extract.sections),)
+    return Document(id, metadata, _without_title(extract.sections, metadata.title), pages)
+
+
+def _whole(sections: Sequence[Section]) -> PageNote:
+    """How well a document without pages was read."""
+    return PageNote(0, *count_words("\n".join(f"{section.heading}\n{section.text}" for section in sections)))
 
 
 def _reader_for(path: Path) -> Callable[[Path], Extract]:
@@ -89,11 +115,18 @@ def _reader_for(path: Path) -> Callable[[Path], Extract]:
         raise FileTooLarge(path, (f"{size // 2**20} MB; the limit is {mb} MB", f"{size // 2**20} MB; המותר {mb} MB"))
     with path.open("rb") as file:
         head = file.read(8)
-    kind = next((suffix for signature, suffix in _SIGNATURES.items() if head.startswith(signature)), None)
-    if kind is not None and _READERS[kind] is not reader:
-        name = kind[1:].upper()
-        raise FormatMismatch(path, (f"it is {name}", f"זהו {name}"))
+    kind = _kind(path, head)
+    if kind and kind != path.suffix[1:].upper():
+        raise FormatMismatch(path, (f"it is {kind}", f"זהו {kind}"))
     return reader
+
+
+def _kind(path: Path, head: bytes) -> str:
+    """What the file is whatever its name says; "" where only its reader can tell."""
+    container = next((kind for signature, kind in _CONTAINERS.items() if head.startswith(signature)), "")
+    if not container:
+        return next((kind for signature, kind in _SIGNATURES.items() if head.startswith(signature)), "")
+    return kind_of(path) or ("" if path.suffix[1:].upper() in _CONTAINED else container)
 
 
 def _description(path: Path, extract: Extract) -> Description:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -14,6 +14,7 @@ import numpy as np
 from knowledge.analysis import language_of
 from knowledge.blob_cache import BlobCache
 from knowledge.catalogue import CatalogueWriter
+from knowledge.editions import Relation
 from knowledge.encoder import Encoder, TokenVectors, Vectors
 from knowledge.errors import DiskFull, IndexNotWritten, KnowledgeError
 from knowledge.tokens import TokenWriter, coded, row_type
@@ -38,11 +39,16 @@ class Counts:
 
 
 def build(
-    documents: Iterable[tuple[Document, Sequence[Passage]]], encoder: Encoder, cache: BlobCache | None, folder: Path
+    documents: Iterable[tuple[Document, Sequence[Passage]]],
+    encoder: Encoder,
+    cache: BlobCache | None,
+    folder: Path,
+    relate: Callable[[], Iterable[Relation]] = tuple,
 ) -> Counts:
     """Write catalogue.db, words/, vectors.faiss, means.npy and the tokens' files into `folder`, one document at a time.
 
-    Vectors come from `cache` where it holds them. Raises OSError and sqlite3.Error when the disk does not take them.
+    Vectors come from `cache` where it holds them. `relate` is asked once all documents have come. Raises OSError and
+    sqlite3.Error when the disk does not take them.
     """
     catalogue = CatalogueWriter(folder / "catalogue.db")
     words = WordIndexWriter(folder / "words")
@@ -62,6 +68,7 @@ def build(
                         windows.add(section.text[start:end], passage.language)
             windows.flush()
             tokens.flush()
+        catalogue.relate(relate())
         tokens.writer.close()
         words.close()
         catalogue.close()
@@ -96,7 +103,8 @@ class _WindowVectors:
     def flush(self) -> None:
         if not self._texts:
             return
-        vectors = self._vectors(self._texts)
+        vectors, missing = cached_vectors(self._encoder, self._cache, self._texts)
+        self.embedded += missing
         languages = np.array(self.languages[-len(self._texts) :])
         for language in LANGUAGES:
             mine = vectors[languages == language]
@@ -105,21 +113,22 @@ class _WindowVectors:
         self._stream.write(vectors.astype("<f2").tobytes())
         self._texts = []
 
-    def _vectors(self, texts: Sequence[str]) -> Vectors:
-        """Rounded to half precision, whether they come from the cache or not: a rebuild gives the same bytes."""
-        keys = [_key(self._encoder, text) for text in texts]
-        known = dict(self._cache.get(keys)) if self._cache else {}
-        size = 2 * self._encoder.dimension
-        missing = {key: text for key, text in zip(keys, texts, strict=True) if len(known.get(key, b"")) != size}
-        if missing:
-            fresh = self._encoder.encode_passages(list(missing.values())).astype("<f2")
-            self.embedded += len(missing)
-            entries = [(key, row.tobytes()) for key, row in zip(missing, fresh, strict=True)]
-            known.update(entries)
-            if self._cache:
-                self._cache.put(entries)
-        rows = np.frombuffer(b"".join(known[key] for key in keys), "<f2")
-        return rows.reshape(len(texts), -1).astype(np.float32)
+
+def cached_vectors(encoder: Encoder, cache: BlobCache | None, texts: Sequence[str]) -> tuple[Vectors, int]:
+    """(texts, dimension) vectors of windows, from the cache where it holds them and then put there, and how many were
+    not there. Rounded to half precision, whether they come from the cache or not: a rebuild gives the same bytes."""
+    keys = [_key(encoder, text) for text in texts]
+    known = dict(cache.get(keys)) if cache else {}
+    size = 2 * encoder.dimension
+    missing = {key: text for key, text in zip(keys, texts, strict=True) if len(known.get(key, b"")) != size}
+    if missing:
+        fresh = encoder.encode_passages(list(missing.values())).astype("<f2")
+        entries = [(key, row.tobytes()) for key, row in zip(missing, fresh, strict=True)]
+        known.update(entries)
+        if cache:
+            cache.put(entries)
+    rows = np.frombuffer(b"".join(known[key] for key in keys), "<f2")
+    return rows.reshape(len(texts), -1).astype(np.float32), len(missing)
 
 
 class _PassageTokens:

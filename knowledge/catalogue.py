@@ -7,15 +7,29 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, astuple, dataclass
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.types import CardField, Document, Filters, Language, Metadata, Passage, Section, Span
+from knowledge.editions import FOLDING, Relation
+from knowledge.types import (
+    CardField,
+    Document,
+    Filters,
+    Language,
+    Metadata,
+    PageNote,
+    Passage,
+    Section,
+    Span,
+    quality_of,
+)
 
 _SCHEMA = """
 create table documents (row integer primary key, id text not null unique, language text not null, type text,
@@ -26,10 +40,16 @@ create index labels_by_value on labels (field, value, document);
 create table sections (document integer not null, section integer not null, heading text not null,
   level integer not null, page integer, page_breaks text not null, text text not null,
   primary key (document, section)) without rowid;
+create table pages (document integer not null, page integer not null, known integer not null,
+  words integer not null, ocr integer not null, needs_ocr integer not null, label text not null,
+  primary key (document, page)) without rowid;
 create table passages (row integer primary key, document integer not null, section integer not null,
   start integer not null, "end" integer not null, page integer, language text not null);
 create table windows (row integer primary key, passage integer not null, start integer not null,
   "end" integer not null);
+create table relations (kind text not null, main integer not null, other integer not null, share real,
+  declared integer not null, primary key (main, other)) without rowid;
+create index relations_by_other on relations (other);
 """
 
 
@@ -62,6 +82,10 @@ def metadata_from_json(text: str) -> Metadata:
     return Metadata(**fields)
 
 
+def _note(page: int, known: int, words: int, ocr: int, needs_ocr: int, label: str) -> PageNote:
+    return PageNote(page, known, words, bool(ocr), bool(needs_ocr), label)
+
+
 class CatalogueWriter:
     """Fills a new catalogue, document after document."""
 
@@ -92,6 +116,8 @@ class CatalogueWriter:
             breaks = json.dumps(section.page_breaks)
             values = (row, number, section.heading, section.level, section.page, breaks, section.text)
             run("insert into sections values (?, ?, ?, ?, ?, ?, ?)", values)
+        for note in document.pages:
+            run("insert into pages values (?, ?, ?, ?, ?, ?, ?)", (row, *astuple(note)))
         for passage in passages:
             place = (passage.section, passage.start, passage.end, passage.page, passage.language)
             run("insert into passages values (?, ?, ?, ?, ?, ?, ?)", (self.passages, row, *place))
@@ -101,6 +127,15 @@ class CatalogueWriter:
             self.passages += 1
         self.documents += 1
         return row, first
+
+    def relate(self, relations: Iterable[Relation]) -> None:
+        """Store what documents are to each other, once all of them are stored."""
+        for each in relations:
+            self._connection.execute(
+                "insert into relations values (?, (select row from documents where id = ?), "
+                "(select row from documents where id = ?), ?, ?)",
+                (each.kind, each.main, each.other, each.share, each.declared),
+            )
 
     def close(self) -> None:
         """Write everything to disk."""
@@ -120,6 +155,9 @@ class Catalogue:
     def __init__(self, file: Path) -> None:
         uri = f"{file.absolute().as_uri()}?mode=ro&immutable=1"
         self._connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+        marks = ", ".join("?" * len(FOLDING))
+        select = f"select other, main from relations where kind in ({marks}) order by other"
+        self._main_of: dict[int, int] = dict(self._connection.execute(select, FOLDING).fetchall())
         self._described: dict[int, tuple[str, Metadata]] = {}
         self.passage_document = self._column("select document from passages order by row", np.int32)
         self.passage_language = self._column("select language from passages order by row", np.str_)
@@ -208,7 +246,44 @@ class Catalogue:
                 (found[0],),
             )
         )
-        return Document(name, metadata_from_json(found[1]), sections)
+        return Document(name, metadata_from_json(found[1]), sections, self._pages(found[0]))
+
+    def quality(self, name: str) -> float | None:
+        """The reading quality of a document, in [0, 1]; None where it cannot be judged."""
+        row = self.row_of(name)
+        return None if row is None else quality_of(self._pages(row))
+
+    def every_pages(self) -> list[tuple[str, tuple[PageNote, ...]]]:
+        """Ids of all documents with how each page was read, in row order."""
+        rows = self._connection.execute(
+            "select id, page, known, words, ocr, needs_ocr, label from documents join pages on document = row "
+            "order by row, page"
+        )
+        return [(name, tuple(_note(*note) for _, *note in notes)) for name, notes in groupby(rows, itemgetter(0))]
+
+    def _pages(self, document: int) -> tuple[PageNote, ...]:
+        select = "select page, known, words, ocr, needs_ocr, label from pages where document = ? order by page"
+        return tuple(_note(*values) for values in self._connection.execute(select, (document,)))
+
+    def relations_of(self, document: int) -> tuple[Relation, ...]:
+        """What a document is to others and they are to it, by the rows of both."""
+        return self._relations("where r.main = ? or r.other = ?", document, document)
+
+    def relations(self) -> tuple[Relation, ...]:
+        """What all documents are to each other, by the rows of both."""
+        return self._relations("")
+
+    def _relations(self, where: str, *values: int) -> tuple[Relation, ...]:
+        found = self._connection.execute(
+            "select r.kind, m.id, o.id, r.share, r.declared from relations r join documents m on m.row = r.main "
+            f"join documents o on o.row = r.other {where} order by r.main, r.other",
+            values,
+        )
+        return tuple(Relation(kind, main, other, share, bool(said)) for kind, main, other, share, said in found)
+
+    def main_of(self) -> Mapping[int, int]:
+        """The rows of all documents that stand under another one, with that one's row."""
+        return self._main_of
 
     def passage(self, row: int) -> PassageRecord:
         """A passage with its text and heading."""

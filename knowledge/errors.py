@@ -52,6 +52,10 @@ class ReadError(KnowledgeError):
             f"{self.path}: {self.why[0]}; {self.remedy[0]}.", f"{self.path}: {self.why[1]}; {self.remedy[1]}."
         )
 
+    def __reduce__(self) -> tuple[type[ReadError], tuple[str, tuple[str, str] | None]]:
+        """Readers run in processes of their own, and what they raise comes back to this one."""
+        return type(self), (self.path, self.detail)
+
 
 class FileMissing(ReadError):
     reason = ("there is no such file", "אין קובץ כזה")
@@ -93,11 +97,46 @@ class PasswordNeeded(ReadError):
     remedy = ("save a copy without a password", "שמרו עותק ללא סיסמה")
 
 
+class CopyProtected(ReadError):
+    reason = ("the book is protected against copying (DRM)", "הספר מוגן מפני העתקה (DRM)")
+    remedy = ("ask its publisher for a copy without protection", "בקשו מן המוציא לאור עותק ללא הגנה")
+
+
+class ConverterMissing(ReadError):
+    """A file of a kind that only LibreOffice reads, where LibreOffice is not found."""
+
+    reason = ("reading it needs LibreOffice, which is not installed", "לקריאתו נחוץ LibreOffice, שאינו מותקן")
+    remedy = (
+        "install LibreOffice (on Debian and Ubuntu: sudo apt-get install libreoffice-writer-nogui) and index again, "
+        "or save it as DOCX",
+        "התקינו את LibreOffice (בדביאן ובאובונטו: sudo apt-get install libreoffice-writer-nogui) ואנדקסו שוב, "
+        "או שמרו אותו כ־DOCX",
+    )
+
+
+class ConversionFailed(ReadError):
+    """A file that LibreOffice did not convert; `detail` says how that showed."""
+
+    reason = ("LibreOffice did not convert it", "LibreOffice לא המיר אותו")
+    remedy = ("open it in a word processor and save it as DOCX", "פתחו אותו במעבד תמלילים ושמרו אותו כ־DOCX")
+
+
 class TextMissing(ReadError):
     reason = ("no text was found in it", "לא נמצא בו טקסט")
     remedy = (
         "if it is a scan, run text recognition on it first",
         "אם זו סריקה, הריצו עליה תחילה זיהוי תווים",
+    )
+
+
+class OcrNeeded(ReadError):
+    """A document whose pages are pictures, or hold garbage in place of their text, where text recognition is not
+    installed or did not succeed; `detail` says which."""
+
+    reason = ("its text can only be read by text recognition (OCR)", "את הטקסט שבו אפשר לקרוא רק בזיהוי תווים (OCR)")
+    remedy = (
+        "run make ocr, which installs tesseract, and index again",
+        "הריצו make ocr, שמתקין את tesseract, ואנדקסו שוב",
     )
 
 
@@ -111,6 +150,23 @@ class DescriptionInvalid(ReadError):
 class FileTooLarge(ReadError):
     reason = ("it is larger than the limit", "הוא גדול מן המותר")
     remedy = ("split it into smaller files", "פצלו אותו לקבצים קטנים יותר")
+
+
+class MemberRefused(ReadError):
+    """A member of an archive that is not unpacked; `detail` says why."""
+
+    reason = ("it is not taken out of its archive", "הוא אינו נפרס מן הארכיון")
+    remedy = ("put the file itself into the folder of documents", "שימו את הקובץ עצמו בתיקיית המסמכים")
+
+
+class ReaderStopped(ReadError):
+    """A file whose reading was cut off: it took too long, or too much memory, or brought the reader down."""
+
+    reason = ("reading it was stopped", "קריאתו נעצרה")
+    remedy = (
+        "export it again or split it; then run: python -m knowledge index --retry-failed",
+        "ייצאו אותו שוב או פצלו אותו, ואז הריצו: python -m knowledge index --retry-failed",
+    )
 
 
 # The model -----------------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from knowledge import generations
 from knowledge.analysis import matching_spans
 from knowledge.catalogue import Catalogue
 from knowledge.correction import Understanding
+from knowledge.editions import Relation
 from knowledge.encoder import CompiledEncoder, Encoder
 from knowledge.errors import IndexDamaged, KnowledgeError, ModelChanged, cause
 from knowledge.generations import Failure, Manifest
@@ -109,9 +110,23 @@ class Library:
         """A whole document by its id; None when the library does not hold it."""
         return self.stores.catalogue.document(name)
 
+    def relations(self, name: str) -> tuple[Relation, ...]:
+        """What a document is to others and they are to it; empty where the library does not hold it."""
+        row = self.stores.catalogue.row_of(name)
+        return () if row is None else self.stores.catalogue.relations_of(row)
+
+    def title(self, name: str) -> str | None:
+        """A document's title by its id; None when the library does not hold it."""
+        row = self.stores.catalogue.row_of(name)
+        return None if row is None else self.stores.catalogue.metadata(row)[1].title
+
     def documents(self) -> list[tuple[str, Metadata]]:
         """Ids and descriptions of all documents."""
         return self.stores.catalogue.every_metadata()
+
+    def quality(self, document: str) -> float | None:
+        """The reading quality of a document, in [0, 1]; None where it cannot be judged."""
+        return self.stores.catalogue.quality(document)
 
     def facets(self, filters: Filters) -> Facets:
         """What can be filtered by, with counts among the documents that satisfy `filters`."""

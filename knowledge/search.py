@@ -20,11 +20,12 @@ from numpy.typing import NDArray
 from knowledge.analysis import Token, matching_spans, stems
 from knowledge.catalogue import Catalogue
 from knowledge.correction import Understanding
+from knowledge.editions import folded
 from knowledge.encoder import Encoder
 from knowledge.errors import LimitInvalid
 from knowledge.plan import Plan, plan
 from knowledge.tokens import TokenIndex
-from knowledge.types import Hit, Mode, Query, Results
+from knowledge.types import Hit, Mode, Other, Query, Results
 from knowledge.vectors import Means, VectorIndex, centred
 from knowledge.words import WordIndex
 
@@ -269,25 +270,36 @@ def _near(stores: Stores, vector: NDArray[np.float32], passages: Iterable[int]) 
     return found
 
 
-def _select(catalogue: Catalogue, ranked: Iterable[Scored], limit: int) -> list[Scored]:
-    """The best `limit` passages, no more than `PASSAGES_A_DOCUMENT` of one document, one document's together."""
+def _select(catalogue: Catalogue, ranked: Sequence[Scored], limit: int) -> list[tuple[Scored, tuple[int, ...]]]:
+    """The best `limit` passages, no more than `PASSAGES_A_DOCUMENT` of one document, one document's together; with the
+    rows of the documents that are listed under theirs. Of documents that are the same or nearly so, one is shown, at
+    the place of the best of them."""
+    owner = [int(catalogue.passage_document[passage.row]) for passage in ranked]
+    folds = folded(dict.fromkeys(owner), catalogue.main_of())
+    shown_for = {member: fold.shown for fold in folds for member in (fold.shown, *fold.others)}
+    best: dict[int, Scored] = {}
+    for passage, document in zip(ranked, owner, strict=True):
+        best.setdefault(document, passage)
     groups: dict[int, list[Scored]] = {}
     taken = 0
-    for passage in ranked:
-        group = groups.setdefault(int(catalogue.passage_document[passage.row]), [])
-        if len(group) < PASSAGES_A_DOCUMENT:
-            group.append(passage)
+    for passage, document in zip(ranked, owner, strict=True):
+        shown = shown_for[document]
+        group = groups.setdefault(shown, [])
+        found = passage if shown == document else best[shown]
+        if len(group) < PASSAGES_A_DOCUMENT and found not in group:
+            group.append(found)
             taken += 1
         if taken == limit:
             break
-    return [passage for group in groups.values() for passage in group]
+    others = {fold.shown: fold.others for fold in folds}
+    return [(passage, others[document]) for document, group in groups.items() for passage in group]
 
 
-def _hits(catalogue: Catalogue, asked: Plan, selected: Sequence[Scored]) -> Iterator[Hit]:
-    records = catalogue.passages([scored.row for scored in selected])
-    windows = catalogue.windows([scored.window for scored in selected if scored.window is not None])
+def _hits(catalogue: Catalogue, asked: Plan, selected: Sequence[tuple[Scored, tuple[int, ...]]]) -> Iterator[Hit]:
+    records = catalogue.passages([scored.row for scored, _ in selected])
+    windows = catalogue.windows([scored.window for scored, _ in selected if scored.window is not None])
     words = (*asked.words, *asked.widened)
-    for rank_, scored in enumerate(selected, 1):
+    for rank_, (scored, others) in enumerate(selected, 1):
         record = records[scored.row]
         name, metadata = catalogue.metadata(record.document)
         best = None if scored.window is None else windows[scored.window]
@@ -307,4 +319,17 @@ def _hits(catalogue: Catalogue, asked: Plan, selected: Sequence[Scored]) -> Iter
             text=record.text,
             highlights=matching_spans(words, record.text),
             best=best and (best[0] - record.start, best[1] - record.start),
+            others=_others(catalogue, record.document, others) if others else (),
         )
+
+
+def _others(catalogue: Catalogue, shown: int, others: Iterable[int]) -> tuple[Other, ...]:
+    """Those listed under the document `shown`: what each is to the main one of them all."""
+    main = catalogue.main_of().get(shown, shown)
+    kinds = {relation.other: relation.kind for relation in catalogue.relations_of(main)}
+    described = [(other, *catalogue.metadata(other)) for other in others]
+    own = kinds.get(catalogue.metadata(shown)[0], "")
+    return tuple(
+        Other(name, metadata.title, own if other == main else kinds[name], other == main)
+        for other, name, metadata in described
+    )

@@ -54,6 +54,10 @@ class Settings(BaseSettings):
     """The language of the command line's messages; by default the system's where that is Hebrew, else English."""
     threads: Annotated[int, Field(ge=0, le=256)] = 0
     """Threads for embedding; 0 means one a core."""
+    read_seconds: Annotated[int, Field(ge=1, le=86_400)] = 180
+    """Seconds that reading one file may take without a sign of life, such as a recognised page."""
+    read_memory: Annotated[int, Field(ge=500, le=1_000_000)] = 3000
+    """MB of memory that reading one file may ask for."""
     generations_kept: Annotated[int, Field(ge=1, le=100)] = 2
     """How many earlier generations stay on disk."""
 

@@ -6,17 +6,28 @@ A file becomes a `Document` of `Section`s; sections are cut into `Passage`s (wha
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
 Language = Literal["he", "en"]
 Mode = Literal["hybrid", "words", "meaning"]
-Origin = Literal["person", "file", "text"]
-"""Where a metadata field came from: a person wrote it, the file's own properties say it, or it was read in the text."""
+Origin = Literal["person", "file", "text", "ocr", "suggested"]
+"""Where a metadata field came from: a person wrote it, the file's own properties say it, it was read in the text, or in
+text that was recognised in a picture, which mistakes digits first, or the program suggests it."""
 
 Span = tuple[int, int]
 """Half-open character range ``[start, end)``."""
+
+FEWEST_JUDGED = 20
+"""Words below which a reading quality says nothing."""
+LOW_QUALITY = 0.8
+"""The reading quality below which a person is told of it."""
+
+
+def share_known(known: int, words: int) -> float | None:
+    """The reading quality of a text of `words` words of which a lexicon knows `known`."""
+    return known / words if words >= FEWEST_JUDGED else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +44,8 @@ class Metadata:
     """The description of a document.
 
     `date` is ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``; `countries` are ISO 3166-1 alpha-2 codes; `type` and `topics` are
-    ids of `knowledge.taxonomy`; `origins` maps a field's name to its `Origin`.
+    ids of `knowledge.taxonomy`; `origins` maps a field's name to its `Origin`, and `confidence` the ids of a type and
+    of topics that were suggested to a number in [0, 1].
     """
 
     title: str
@@ -50,6 +62,7 @@ class Metadata:
     rights: str | None = None
     card: tuple[CardField, ...] = ()
     origins: Mapping[str, Origin] = field(default_factory=dict)
+    confidence: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def year(self) -> int | None:
@@ -83,12 +96,47 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class PageNote:
+    """How a page was read. `page` counts from 1; 0 is the whole of a document without pages.
+
+    A lexicon knows `known` of its `words`. `ocr`: its text was recognised in a picture; `needs_ocr`: it shows text that
+    could not be read without recognition, and was not recognised. `label` is the number that the file gives the page,
+    such as iv, where that is not `page`.
+    """
+
+    page: int
+    known: int = 0
+    words: int = 0
+    ocr: bool = False
+    needs_ocr: bool = False
+    label: str = ""
+
+    @property
+    def quality(self) -> float | None:
+        """The reading quality, in [0, 1]; None for too few words to judge."""
+        return share_known(self.known, self.words)
+
+
+def quality_of(pages: Iterable[PageNote]) -> float | None:
+    """The reading quality of these pages together, in [0, 1]; None for too few words to judge."""
+    notes = tuple(pages)
+    return share_known(sum(note.known for note in notes), sum(note.words for note in notes))
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """A source file as text. `id` is its path below the corpus folder, with forward slashes."""
+    """A source file as text. `id` is its path below the corpus folder, with forward slashes; `pages` says how each page
+    was read."""
 
     id: str
     metadata: Metadata
     sections: tuple[Section, ...]
+    pages: tuple[PageNote, ...] = ()
+
+    @property
+    def quality(self) -> float | None:
+        """The reading quality, in [0, 1]; None for too few words to judge."""
+        return quality_of(self.pages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,12 +202,24 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
+class Other:
+    """A document that is the same as one that was found, or nearly so: `relation` is one of `knowledge.editions.Kind`.
+    `is_main`: it is the one that would be shown if the query had found it, such as a newer edition."""
+
+    document: str
+    title: str
+    relation: str
+    is_main: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A passage that was found.
 
     `score` is in [0, 1]; `words` and `meaning` are its two parts, each in [0, 1], None where that leg did not find the
     passage. `text` is ``sections[section].text[start:end]``; `highlights` are spans of `text` whose words matched and
-    `best` the span of `text` nearest in meaning.
+    `best` the span of `text` nearest in meaning. `others` are listed under the document instead of being found
+    themselves.
     """
 
     rank: int
@@ -177,6 +237,7 @@ class Hit:
     text: str
     highlights: tuple[Span, ...]
     best: Span | None
+    others: tuple[Other, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

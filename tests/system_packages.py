@@ -13,6 +13,10 @@ from pathlib import Path
 
 BROWSERS = ("chromium", "google-chrome")
 """Names under which the browser may be on the PATH. Ubuntu's `chromium-browser` is only a pointer to a snap."""
+OCR = {"tesseract-ocr": "eng", "tesseract-ocr-heb": "heb"}
+"""Debian package -> the language of text recognition that it brings."""
+OFFICE = {"libreoffice-writer-nogui": "soffice"}
+"""Debian package -> the program that it brings."""
 FONTS = {"fonts-noto-core": "he"}
 """Debian package -> a language that some font has to cover."""
 
@@ -32,7 +36,17 @@ def browser() -> str | None:
 def missing() -> list[str]:
     """The packages that are not there."""
     packages = [] if browser() else ["chromium"]
+    recognised = _recognised()
+    packages += [package for package, language in OCR.items() if language not in recognised]
+    packages += [package for package, program in OFFICE.items() if not shutil.which(program)]
     return packages + [package for package, language in FONTS.items() if not _font_for(language)]
+
+
+def _recognised() -> set[str]:
+    """The languages of the tesseract on the PATH; none without one."""
+    if not shutil.which("tesseract"):
+        return set()
+    return set(subprocess.run(["tesseract", "--list-langs"], capture_output=True, text=True).stdout.split())
 
 
 def _font_for(language: str) -> bool:
@@ -72,11 +86,13 @@ def main() -> int:
         packages = missing()
     if packages:
         print(
-            f"The browser tests need {', '.join(packages)}, which could not be installed from here.\n"
+            f"The tests need {', '.join(packages)}, which could not be installed from here.\n"
             f"On Debian: sudo apt-get install {' '.join(packages)}\n"
-            "On Ubuntu, which has no Chromium package: sudo apt-get install fonts-noto-core, then\n"
+            "On Ubuntu, which has no Chromium package: sudo apt-get install fonts-noto-core tesseract-ocr\n"
+            "tesseract-ocr-heb libreoffice-writer-nogui, then\n"
             ".venv/bin/python -m playwright install --with-deps chromium\n"
-            "Elsewhere: install Chromium so that it is on the PATH, and a font with Hebrew.",
+            "Elsewhere: install Chromium, LibreOffice and tesseract with its languages heb and eng so that they are\n"
+            "on the PATH, and a font with Hebrew.",
             file=sys.stderr,
         )
     return 1 if packages else 0

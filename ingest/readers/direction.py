@@ -27,14 +27,24 @@ _COMMON = frozenset(
 _OPENERS = {"(": ")", "[": "]"}
 _KIND = {"(": "(", ")": "(", "[": "[", "]": "["}
 _STACK_LIMIT = 4
-# A left-to-right word or telephone number that the line's end, at the left, splits after its hyphen. The hyphen belongs
-# to it, so it is given the direction of a letter.
-_SPLIT_WORD = re.compile(r"^([\w.+@/-]*[A-Za-z]|\d+(?:-\d+)+)-(?=\s)", re.ASCII)
+# A left-to-right word or a range of numbers that the line's end, at the left, splits after its hyphen. The hyphen
+# belongs to it, so it is given the direction of a letter.
+_SPLIT_WORD = re.compile(r"^([\w.+@/-]*[A-Za-z]|\d+(?:-\d+)*)-(?=\s)", re.ASCII)
 _JOINED_HYPHEN = "\ue000"
 # Where, seen from the left, a number after Latin words belongs to the Hebrew at its right: a sign that lists things
 # stands between them, or a comma that clings to the number.
 _NUMBER_APART = re.compile(r"(?:(?=\s[·•|]\s+\d)|(?<=\s)(?=[,;:.]\d))(?=[^A-Za-z]{1,100}[\u05d0-\u05ea])")
 _RIGHT_TO_LEFT_MARK = "\u200f"
+# Where, seen from the left in a left-to-right paragraph, a stop belongs to the Hebrew at its right, to which it clings,
+# and a number does: their hyphen joins them, or such a stop stands between them.
+_PART_OF_HEBREW = re.compile(
+    r"(?<![\w.,:/-])(?=\d[\d.,:/]*%?(?:-|\s+[,;:.])[\u05d0-\u05ea])|(?<!\S)(?=[.,;:!?]+[\u05d0-\u05ea])"
+)
+# The same at the start of a line that is not its paragraph's first, for what stands above it is Hebrew too; and Hebrew
+# in brackets there ends the line, as nothing of another direction stands before it.
+_HEBREW_FIRST = re.compile(r"^(?=\d[\d.,:/-]*%?\s+[\u05d0-\u05ea]|[(\[][\u05d0-\u05ea])")
+# A geresh after Hebrew, seen from the left before it; a quotation has another at its end.
+_GERESH = re.compile(r"(?<![\w'])(?='[\u05d0-\u05ea]+(?![\u05d0-\u05ea']))")
 _TERMINATOR_FIRST = re.compile(r'^["\u201d]?[.,;:!?]+["\u201d]?(?=\s*[^\s\d.])')
 
 
@@ -63,26 +73,30 @@ def is_reversed(text: str) -> bool:
     return reverse > logical
 
 
-def to_logical(line: str, base: str = "R") -> str:
-    """A line in visual order, left to right as seen, as logical text. `base` is the paragraph's direction, R or L.
+def to_logical(line: str, base: str = "R", continued: bool = False) -> str:
+    """A line in visual order, left to right as seen, as logical text. `base` is the paragraph's direction, R or L;
+    `continued` means that the line is not the paragraph's first.
 
-    The reordering of the Unicode bidirectional algorithm is its own inverse for lines of two directions. A
-    right-to-left result that begins with a full stop was set in a left-to-right paragraph. A pair of brackets looks
-    alike from both sides and is oriented first, whatever the file says; in the result see `orient_brackets`.
+    The reordering of the Unicode bidirectional algorithm is its own inverse for lines of two directions. A result that
+    begins with a full stop was set in a paragraph of the other direction. A pair of brackets looks alike from both
+    sides and is oriented first, whatever the file says; in the result see `orient_brackets`.
     """
-    joined = _SPLIT_WORD.sub(rf"\1{_JOINED_HYPHEN}", _oriented(line))
-    if base == "R":
-        joined = _NUMBER_APART.sub(_RIGHT_TO_LEFT_MARK, joined)
-    return _reordered(joined, base).replace(_JOINED_HYPHEN, "-").replace(_RIGHT_TO_LEFT_MARK, "")
+    oriented = _oriented(line)
+    joined = _SPLIT_WORD.sub(rf"\1{_JOINED_HYPHEN}", oriented) if base == "R" else oriented
+    logical = _reordered(joined, base, continued)
+    if _TERMINATOR_FIRST.match(logical):
+        other = _reordered(joined, "L" if base == "R" else "R", continued)
+        logical = logical if _TERMINATOR_FIRST.match(other) else other
+    return logical.replace(_JOINED_HYPHEN, "-").replace(_RIGHT_TO_LEFT_MARK, "")
 
 
-def _reordered(line: str, base: str) -> str:
-    logical = str(get_display(line, base_dir=base))
-    if base == "R" and _TERMINATOR_FIRST.match(logical):
-        other = str(get_display(line, base_dir="L"))
-        if not _TERMINATOR_FIRST.match(other):
-            return other
-    return logical
+def _reordered(line: str, base: str, continued: bool) -> str:
+    marked = (_NUMBER_APART if base == "R" else _PART_OF_HEBREW).sub(_RIGHT_TO_LEFT_MARK, line)
+    if base == "L":
+        marked = _GERESH.sub(_RIGHT_TO_LEFT_MARK, marked)
+    if base == "L" and continued:
+        marked = _HEBREW_FIRST.sub(_RIGHT_TO_LEFT_MARK, marked)
+    return str(get_display(marked, base_dir=base))
 
 
 def visual_to_logical(text: str) -> str:

@@ -10,8 +10,12 @@ from pathlib import Path
 from lxml import etree
 
 from ingest.readers.docx_package import open_package
-from ingest.readers.extract import Block, Extract, Properties, extract_of
-from knowledge.errors import FormatMismatch
+from ingest.readers.extract import Block, Extract, extract_of
+from ingest.readers.ooxml import core_properties
+from ingest.readers.package import not_a
+from ingest.readers.xml_tree import child as _child
+from ingest.readers.xml_tree import name as _name
+from ingest.readers.xml_tree import value as _value
 
 _REMOVED = frozenset(("del", "moveFrom", "rPr", "pPr", "sectPr", "instrText", "delText"))
 _SPACES: Mapping[str, str] = {"tab": " ", "ptab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
@@ -28,30 +32,10 @@ def read(path: Path) -> Extract:
     package = open_package(path)
     body = _child(package.document, "body")
     if body is None:
-        raise FormatMismatch(path, ("not a Word file", "אינו קובץ Word"))
+        raise not_a(path, "Word")
     levels = _heading_levels(package.styles)
     notes = [block for part in (package.footnotes, package.endnotes) if part is not None for block in _notes(part)]
-    return extract_of(_blocks(body, levels), notes, _properties(package.core))
-
-
-def _name(element: etree._Element) -> str:
-    """The tag without its namespace: transitional and strict documents differ in nothing else. "" for a comment."""
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
-
-
-def _child(element: etree._Element | None, *path: str) -> etree._Element | None:
-    for name in path:
-        if element is None:
-            return None
-        element = next((child for child in element if _name(child) == name), None)
-    return element
-
-
-def _value(element: etree._Element | None, name: str = "val") -> str:
-    """An attribute of an element by its local name, "" where there is none."""
-    if element is None:
-        return ""
-    return next((str(value) for key, value in element.items() if str(key).rpartition("}")[2] == name), "")
+    return extract_of(_blocks(body, levels), notes, core_properties(package.core))
 
 
 def _heading_levels(styles: etree._Element | None) -> dict[str, int]:
@@ -174,12 +158,3 @@ def _notes(part: etree._Element) -> Iterator[Block]:
     for note in part:
         if _name(note) in ("footnote", "endnote") and _value(note, "type") in ("", "normal"):
             yield Block("paragraph", " ".join(block.text for block in _blocks(note, {})))
-
-
-def _properties(core: etree._Element | None) -> Properties:
-    """Title and creator. The dates are those of the file, not of the publication, and are left."""
-    title = _child(core, "title")
-    creator = _child(core, "creator")
-    names = (creator.text or "") if creator is not None else ""
-    authors = tuple(name.strip() for name in names.split(";") if name.strip())
-    return Properties((title.text or "") if title is not None else "", authors)

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Literal
 
 from ingest.characters import one_line
-from knowledge.types import Section
+from knowledge.types import PageNote, Section
 
 Kind = Literal["heading", "paragraph", "item", "row", "code"]
 
@@ -50,12 +50,15 @@ class FrontMatter:
 
 @dataclass(frozen=True, slots=True)
 class Extract:
-    """A file's text and what it says of itself; `opening` is its first lines as they stand on the page."""
+    """A file's text and what it says of itself; `opening` is its first lines as they stand on the page, and
+    `opening_pages` the pages that they are of. `pages` says how each page was read, in formats that have pages."""
 
     sections: tuple[Section, ...]
     opening: tuple[str, ...] = ()
     properties: Properties = field(default_factory=Properties)
     front_matter: FrontMatter | None = None
+    opening_pages: frozenset[int] = frozenset()
+    pages: tuple[PageNote, ...] = ()
 
 
 def extract_of(
@@ -63,17 +66,29 @@ def extract_of(
     notes: Iterable[Block] = (),
     properties: Properties | None = None,
     front_matter: FrontMatter | None = None,
+    pages: Iterable[PageNote] = (),
 ) -> Extract:
     """The extract of a file that is `blocks`. Foot- and endnotes are a section of their own at the end.
 
     Line breaks inside a block, other than code, become spaces; the opening keeps them.
     """
     raw = list(blocks)
-    opening = islice((line for block in raw for line in map(one_line, block.text.split("\n")) if line), OPENING_LINES)
+    lines = ((line, block) for block in raw for line in map(one_line, block.text.split("\n")) if line)
+    opening = list(islice(lines, OPENING_LINES))
     body = _without_bare_headings(_tidied(raw))
     return Extract(
-        (*_sections(body), *_sections(_tidied(notes))), tuple(opening), properties or Properties(), front_matter
+        (*_sections(body), *_sections(_tidied(notes))),
+        tuple(line for line, _ in opening),
+        properties or Properties(),
+        front_matter,
+        frozenset(page for _, block in opening for page in _pages_of(block)),
+        tuple(pages),
     )
+
+
+def _pages_of(block: Block) -> list[int]:
+    """The pages on which the block stands."""
+    return [page for page in (block.page, *(page for _, page in block.breaks)) if page is not None]
 
 
 def _tidied(blocks: Iterable[Block]) -> list[Block]:

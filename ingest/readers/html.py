@@ -36,10 +36,15 @@ def read(path: Path) -> Extract:
     beyond the parser's limits.
     """
     try:
-        source = clean(decode_as_stored(path.read_bytes()))
+        source = decode_as_stored(path.read_bytes())
     except NotText as error:
         raise FormatMismatch(path, ("not a web page", "אינו דף אינטרנט")) from error
-    tree = _parse(path, source)
+    return extract(path, source)
+
+
+def extract(path: Path, source: str) -> Extract:
+    """As `read`, of a page's text. `path` names the file in failures. Raises FileDamaged."""
+    tree = parse(path, clean(source))
     if tree is None:
         return extract_of(())
     properties = _properties(tree)
@@ -51,8 +56,8 @@ def read(path: Path) -> Extract:
     return extract_of(blocks(_content(tree, body)), properties=properties)
 
 
-def _parse(path: Path, source: str) -> html.HtmlElement | None:
-    """The page's tree, None for a page without any element."""
+def parse(path: Path, source: str) -> html.HtmlElement | None:
+    """The page's tree, None for a page without any element. Raises FileDamaged for markup beyond the limits."""
     parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
     try:
         tree: html.HtmlElement = html.document_fromstring(source.encode(), parser=parser)

@@ -50,7 +50,7 @@ def layer_lines(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage) -> Iterator[
     words = _words(textpage)
     line: list[LayerWord] = []
     for item in page.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT], max_depth=_MAX_DEPTH):
-        word = words.get(_address(item.raw))
+        word = words.get(address_of(item.raw))
         if word is None:
             continue
         if line and abs(line[-1].y - word.y) > _SAME_LINE * max(line[-1].size, word.size):
@@ -74,7 +74,7 @@ def _words(textpage: pdfium.PdfTextPage) -> dict[int, LayerWord]:
             continue
         raw.FPDFText_GetMatrix(textpage, index, matrix)
         raw.FPDFText_GetCharOrigin(textpage, index, x, y)
-        address = _address(item)
+        address = address_of(item)
         along = -x.value if matrix.a < 0 else x.value
         letters.setdefault(address, []).append((along, chr(code)))
         places.setdefault(address, (y.value, em(textpage, index)))
@@ -87,5 +87,5 @@ def _words(textpage: pdfium.PdfTextPage) -> dict[int, LayerWord]:
     return result
 
 
-def _address(item: raw.FPDF_PAGEOBJECT) -> int:
+def address_of(item: raw.FPDF_PAGEOBJECT) -> int:
     return ctypes.cast(item, ctypes.c_void_p).value or 0

@@ -3,85 +3,77 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
 from statistics import median
 
 from ingest.byline import is_byline
 from ingest.readers.extract import Block, Kind
+from ingest.readers.pdf_running import without_running_lines
 from ingest.readers.pdf_text import Line
 
-_EDGE_LINES = 2
-_REPEATED = 0.6
-"""Share of the pages on which a line at the edge repeats when it is a running header or footer."""
 _HEADING_SIZE = 1.15
 _HEADING_LENGTH = 120
 _HEADING_LINES = 3
 _MAX_LEVEL = 6
 _PARAGRAPH_GAP = 1.4
 """Distance of baselines, as a multiple of the usual one, that parts paragraphs."""
+_PARAGRAPH_LINES = 4
+_FULL = 0.8
+_MOSTLY_FULL = 0.6
+"""Share of a paragraph's lines that are full."""
 _LARGE_ROOM = 0.25
 _SMALL_ROOM = 0.03
 
-_NUMBER = re.compile(r"(?<!\d)\d{1,4}(?!\d)")
 _WORDS = re.compile(r"\w+")
 _BULLET = re.compile(r"[•▪◦●○■□–*·‣⁃o-]\s+(?=\S)")
 _NUMBERED = re.compile(r"(?:\d{1,2}[.)]|\(\d{1,2}\)|[א-ת][.)])\s+\S")
 _SENTENCE_END = re.compile(r"[.?!:;][\"”'’)\]]*$")
 _NOT_HEADING_END = re.compile(r"[,;.]$")
-_HYPHENATED = re.compile(r"(?:^|\s)[^\s\d@./:]*[a-z]{2}-$")
+_HYPHENATED = re.compile(r"(?:^|\s)[^\s\d@./:]*[a-z]{2}[-\u2010]$")
 _HYPHEN_END = re.compile(r"\w-$")
-_PAGE_NUMBER = re.compile(r"\W*(?:page|עמוד|עמ')?\s*(\d+)\s*(?:(?:/|of|מתוך)\s*\d+)?\W*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class OutlineEntry:
-    """An entry of the PDF's outline: its level, from 1."""
+    """An entry of the PDF's outline: its level and the page to which it leads, both from 1."""
 
     title: str
     level: int
+    page: int | None = None
 
 
-def blocks_of(pages: Sequence[Sequence[Line]], outline: Sequence[OutlineEntry]) -> list[Block]:
-    """The blocks of a document from the lines of its pages."""
-    lines = [line for page in _without_running_lines(pages) for line in page]
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The blocks of a document, and those that stand apart from its text: footnotes, and lines in the margins."""
+
+    body: list[Block]
+    notes: list[Block]
+
+
+def layout_of(
+    pages: Sequence[Sequence[Line]], outline: Sequence[OutlineEntry], labels: Mapping[int, str] | None = None
+) -> Layout:
+    """The blocks of a document from the lines of its pages. `labels` are the page numbers that are printed."""
+    kept = [line for page in without_running_lines(pages, labels or {}) for line in page]
+    lines = [line for line in kept if not _is_apart(line)]
+    apart = [line for line in kept if _is_apart(line)]
     if not lines:
-        return []
-    levels = _heading_levels(lines, outline)
-    return list(_blocks(lines, levels))
+        lines, apart = [replace(line, note=0, margin=False) for line in apart], []
+    body = list(_blocks(lines, _heading_levels(lines, outline))) if lines else []
+    return Layout(body, list(_notes(apart)))
 
 
-def _without_running_lines(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
-    """The pages without the lines that repeat, but for a page number, at the top or the bottom of most pages."""
-    edges = [_edges(page) for page in pages]
-    written = sum(1 for page in pages if page)
-    counts = Counter(key for edge in edges for key in {key for line in edge for key in _repeatable(line)})
-    repeated = {key for key, count in counts.items() if count >= max(2, _REPEATED * written)}
-    return [
-        [line for line in page if line not in edge or not (_is_page_number(line) or _repeatable(line) & repeated)]
-        for page, edge in zip(pages, edges, strict=True)
-    ]
+def _is_apart(line: Line) -> bool:
+    return line.note > 0 or (line.margin and not is_byline(line.text))
 
 
-def _edges(page: Sequence[Line]) -> list[Line]:
-    ordered = sorted(page, key=lambda line: -line.y)
-    return ordered[:_EDGE_LINES] + ordered[-_EDGE_LINES:]
-
-
-def _repeatable(line: Line) -> set[str]:
-    """What may repeat on other pages: the text, or the text with one number as its distance from the page's own."""
-    numbered = {
-        f"{line.text[: found.start()]}\0{int(found.group()) - line.page}\0{line.text[found.end() :]}"
-        for found in _NUMBER.finditer(line.text)
-    }
-    return {line.text, *numbered}
-
-
-def _is_page_number(line: Line) -> bool:
-    found = _PAGE_NUMBER.fullmatch(line.text)
-    return found is not None and found.group(1) == str(line.page)
+def _notes(lines: Sequence[Line]) -> Iterator[Block]:
+    """One block a footnote, and one a line of the margins."""
+    ordered = sorted(lines, key=lambda line: (line.page, line.margin))
+    for _, group in groupby(enumerate(ordered), lambda pair: (pair[1].page, pair[1].note or -pair[0] - 1)):
+        yield _block([line for _, line in group], "paragraph", 0)
 
 
 def _key(text: str) -> str:
@@ -90,7 +82,7 @@ def _key(text: str) -> str:
 
 def _heading_levels(lines: Sequence[Line], outline: Sequence[OutlineEntry]) -> dict[int, int]:
     """Number of a line -> heading level: by the outline where it names the line, else by size, then by weight."""
-    named = {_key(entry.title): entry.level for entry in outline if _key(entry.title)}
+    named = _named(lines, outline)
     large = _HEADING_SIZE * _body_size(lines)
     bold_letters = sum(len(line.text) for line in lines if line.bold)
     bold_tells = bold_letters * 2 < sum(len(line.text) for line in lines)
@@ -100,12 +92,35 @@ def _heading_levels(lines: Sequence[Line], outline: Sequence[OutlineEntry]) -> d
     for i in reversed(range(len(lines))):
         line = lines[i]
         is_sentence = i + 1 < len(lines) and i + 1 not in levels and _same_style(line, lines[i + 1])
-        if _key(line.text) in named:
-            levels[i] = named[_key(line.text)]
+        if i in named:
+            levels[i] = named[i]
         elif standing_out[i] and _may_head(line) and not is_sentence:
             rank = sizes.index(round(line.size)) if line.size >= large else len(sizes)
             levels[i] = min(rank + 1, _MAX_LEVEL)
     return levels
+
+
+def _named(lines: Sequence[Line], outline: Sequence[OutlineEntry]) -> dict[int, int]:
+    """Number of a line -> level of the entry of the outline that the line is, or that it and its neighbours are
+    together. An entry names lines of its page; without one, or without its words there, of any page."""
+    levels: dict[str, dict[int | None, int]] = {}
+    for entry in outline:
+        if key := _key(entry.title):
+            levels.setdefault(key, {}).setdefault(entry.page, entry.level)
+    found: dict[str, list[range]] = {}
+    for i in range(len(lines)) if levels else ():
+        key = ""
+        for stop in range(i + 1, min(i + _HEADING_LINES, len(lines)) + 1):
+            key += _key(lines[stop - 1].text)
+            if lines[stop - 1].page == lines[i].page and key in levels:
+                found.setdefault(key, []).append(range(i, stop))
+    result: dict[int, int] = {}
+    for key, places in found.items():
+        on_page = [place for place in places if lines[place[0]].page in levels[key]]
+        for place in on_page or places:
+            level = levels[key].get(lines[place[0]].page, next(iter(levels[key].values())))
+            result.update(dict.fromkeys(place, level))
+    return result
 
 
 def _same_style(line: Line, following: Line) -> bool:
@@ -132,8 +147,8 @@ def _body_size(lines: Sequence[Line]) -> float:
 
 def _blocks(lines: Sequence[Line], levels: dict[int, int]) -> Iterator[Block]:
     """Runs of lines, one block each."""
-    margins = _margins(lines)
     leading = _leading(lines)
+    margins = _margins(lines, leading)
     group: list[Line] = []
     kind: Kind = "paragraph"
     level = 0
@@ -144,7 +159,7 @@ def _blocks(lines: Sequence[Line], levels: dict[int, int]) -> Iterator[Block]:
             and here == kind
             and here != "row"
             and levels.get(i, 0) == level
-            and _continues(group[-1], line, margins, leading, level > 0)
+            and _continues(group[-1], line, margins[i - 1], leading, level > 0)
         )
         if not continues and group:
             yield _block(group, kind, level)
@@ -155,13 +170,32 @@ def _blocks(lines: Sequence[Line], levels: dict[int, int]) -> Iterator[Block]:
         yield _block(group, kind, level)
 
 
-def _margins(lines: Sequence[Line]) -> dict[tuple[int, int], tuple[float, float]]:
-    """(page, block) -> the left and right edge of its text."""
-    margins: dict[tuple[int, int], tuple[float, float]] = {}
+def _margins(lines: Sequence[Line], leading: float) -> list[tuple[float, float]]:
+    """The left and right edge of the text around each line: of a paragraph that is clearly one, else of its column."""
+    columns: dict[tuple[int, int], tuple[float, float]] = {}
+    stretches: list[list[Line]] = []
     for line in lines:
-        left, right = margins.get((line.page, line.block), (line.x0, line.x1))
-        margins[line.page, line.block] = min(left, line.x0), max(right, line.x1)
-    return margins
+        left, right = columns.get((line.page, line.block), (line.x0, line.x1))
+        columns[line.page, line.block] = min(left, line.x0), max(right, line.x1)
+        if stretches and _is_close(stretches[-1][-1], line, leading):
+            stretches[-1].append(line)
+        else:
+            stretches.append([line])
+    result: list[tuple[float, float]] = []
+    for stretch in stretches:
+        left, right = min(line.x0 for line in stretch), max(line.x1 for line in stretch)
+        full = sum(line.x1 - line.x0 >= _FULL * (right - left) for line in stretch)
+        if len(stretch) < _PARAGRAPH_LINES or full < _MOSTLY_FULL * len(stretch):
+            left, right = columns[stretch[0].page, stretch[0].block]
+        result += [(left, right)] * len(stretch)
+    return result
+
+
+def _is_close(before: Line, line: Line, leading: float) -> bool:
+    """Whether nothing but the end of a line need part the two."""
+    gap = (before.y - line.y) / max(line.size, before.size)
+    same = (before.page, before.block) == (line.page, line.block) and abs(before.size - line.size) < 0.12 * line.size
+    return same and 0 < gap <= _PARAGRAPH_GAP * leading
 
 
 def _leading(lines: Sequence[Line]) -> float:
@@ -174,9 +208,7 @@ def _leading(lines: Sequence[Line]) -> float:
     return gaps[len(gaps) // 4] if gaps else 1.2
 
 
-def _continues(
-    before: Line, line: Line, margins: dict[tuple[int, int], tuple[float, float]], leading: float, heading: bool
-) -> bool:
+def _continues(before: Line, line: Line, margins: tuple[float, float], leading: float, heading: bool) -> bool:
     """Whether `line` goes on with what `before` began."""
     same_column = (before.page, before.block) == (line.page, line.block)
     gap = (before.y - line.y) / max(line.size, before.size)
@@ -188,7 +220,7 @@ def _continues(
         return False
     if abs(before.size - line.size) > 0.12 * line.size:
         return False
-    return not _had_room(before, line, margins[before.page, before.block])
+    return not _had_room(before, line, margins)
 
 
 def _had_room(before: Line, line: Line, margins: tuple[float, float]) -> bool:

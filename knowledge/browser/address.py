@@ -49,7 +49,8 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """The parsed query string of a page. `limit` counts passages; `literal` and `widened` are those of a `Query`."""
+    """The parsed query string of a page. `limit` counts passages; `literal` and `widened` are those of a `Query`;
+    `page` is the path of a page that is neither the search nor a document."""
 
     language: Language = "he"
     text: str = ""
@@ -60,6 +61,7 @@ class Address:
     place: Place | None = None
     literal: bool = False
     widened: bool = True
+    page: str = ""
 
     @classmethod
     def parse(cls, params: Mapping[str, Sequence[str]]) -> Address:
@@ -111,7 +113,7 @@ class Address:
 
     def href(self) -> str:
         """The link to this address: the document page if it names a document, else the search page."""
-        path = "/document" if self.document else "/"
+        path = "/document" if self.document else f"/{self.page}"
         query = urlencode(self.params(), doseq=True)
         return f"{path}?{query}" if query else path
 

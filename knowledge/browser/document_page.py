@@ -10,6 +10,7 @@ from knowledge.browser.markup import escape
 from knowledge.browser.messages import say
 from knowledge.browser.neighbours import SHOWN, neighbours_html
 from knowledge.browser.reading import document_html
+from knowledge.browser.related import relations_html
 from knowledge.browser.results import link
 from knowledge.errors import KnowledgeError
 
@@ -33,6 +34,9 @@ def show() -> None:
         frame.notice("no-document", say("no-document-why", ui), ui, home)
         return
     st.html(document_html(document, address, library))
+    related = relations_html(document.id, library, address)
+    if related:
+        st.html(related)
     marked = (address.place.section, address.place.start) if address.place else None
     near = neighbours_html(library.similar(document.id, marked, limit=SHOWN), address)
     if near:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from knowledge.browser import document_page, frame, search_page
+from knowledge.browser import document_page, frame, report_page, search_page
 from knowledge.browser.messages import say
 
 ui = frame.language()
@@ -12,6 +12,7 @@ st.navigation(
     [
         st.Page(search_page.show, title=say("library", ui), url_path="search", default=True),
         st.Page(document_page.show, title=say("document-page", ui), url_path="document"),
+        st.Page(report_page.show, title=say("report", ui), url_path="report"),
     ],
     position="hidden",
 ).run()

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
 from knowledge.browser.address import Address, Place
 from knowledge.browser.markup import Layer, block, direction, escape, isolate, paragraphs, script_direction
 from knowledge.browser.messages import date_text, say
-from knowledge.browser.results import country, language_name, link
+from knowledge.browser.results import POOR_QUALITY, country, language_name, link, quality_badge
 from knowledge.library import Library
 from knowledge.taxonomy import CARD_FIELDS, OUTCOMES, TOPICS, TYPES, country_names, name
-from knowledge.types import CardField, Document, Language, Metadata, Section, Span
+from knowledge.types import LOW_QUALITY, CardField, Document, Language, Metadata, PageNote, Section, Span
 
 DEEPEST = 6
 """The deepest heading that HTML has."""
@@ -28,8 +29,9 @@ def document_html(document: Document, address: Address, library: Library) -> str
     return (
         f'<article class="kb-document">{back(address)}'
         f'<h1 dir="{side}" lang="{metadata.language}">{escape(metadata.title)}</h1>'
-        f"{originals(document, place, ui)}{lost}{about(document, address)}{precedent(document, address)}"
-        f"{contents(document, ui)}{text(document, place, address, library)}{sources(metadata, ui)}</article>"
+        f"{reading_marks(document, ui)}{originals(document, place, ui)}{lost}{about(document, address)}"
+        f"{precedent(document, address)}{contents(document, ui)}{text(document, place, address, library)}"
+        f"{sources(metadata, ui)}</article>"
     )
 
 
@@ -66,13 +68,29 @@ def originals(document: Document, place: Place | None, ui: Language) -> str:
     return f'<p class="kb-originals">{"".join(links)}</p>'
 
 
+def reading_marks(document: Document, ui: Language) -> str:
+    """Badges: that the document was not read well, that it was read by OCR, and which pages need that."""
+    marks = [quality_badge(document.quality, LOW_QUALITY, ui)]
+    if any(note.ocr for note in document.pages):
+        marks.append(f'<span class="kb-badge">{escape(say("by-ocr", ui))}</span>')
+    needing = [say("page", ui, note.page) for note in document.pages if note.needs_ocr]
+    if needing:
+        marks.append(f'<span class="kb-badge">{escape(say("needs-ocr", ui, ", ".join(needing)))}</span>')
+    shown = "".join(marks)
+    return f'<p class="kb-reading" dir="{direction(ui)}" lang="{ui}">{shown}</p>' if shown else ""
+
+
 def about(document: Document, address: Address) -> str:
     """Every field that is known, with where it came from."""
     ui = address.language
     metadata = document.metadata
     countries = country_names(ui)
     older = metadata.supersedes or ""
-    guessed = metadata.origins.get("title") in ("file", "text")  # one that a person wrote needs no second showing
+    guessed = metadata.origins.get("title") in (
+        "file",
+        "text",
+        "ocr",
+    )  # one that a person wrote needs no second showing
     values: dict[str, list[str]] = {
         "title": [_long(metadata.title, metadata.language)] if guessed else [],
         "summary": [_long(metadata.summary, metadata.language)] if metadata.summary else [],
@@ -85,6 +103,7 @@ def about(document: Document, address: Address) -> str:
         "language": [escape(language_name(metadata.language, ui))],
         "supersedes": [link(Address(ui, document=older), isolate(older))] if older else [],
         "rights": [isolate(metadata.rights)] if metadata.rights else [],
+        "quality": [f"{100 * document.quality:.0f}%"] if document.quality is not None else [],
         "file": [f'<bdi dir="ltr">{escape(document.id)}</bdi>'],
     }
     rows = "".join(
@@ -177,7 +196,8 @@ def contents(document: Document, ui: Language) -> str:
 
 def text(document: Document, place: Place | None, address: Address, library: Library) -> str:
     """The full text by section, the words of the query marked, the passage that was found set off."""
-    view = View(document.metadata.language, address.language, document.sections)
+    notes = {note.page: note for note in document.pages}
+    view = View(document.metadata.language, address.language, document.sections, notes)
     parts = []
     for number, section in enumerate(document.sections):
         marks = library.highlights(address.text, section.text) if address.text.strip() else ()
@@ -195,6 +215,7 @@ class View:
     language: Language
     ui: Language
     sections: tuple[Section, ...]
+    notes: Mapping[int, PageNote]
 
     def section(self, number: int, marks: tuple[Span, ...], hit: Span | None) -> str:
         """One section, with the beginnings of its pages and the place of the hit."""
@@ -230,9 +251,12 @@ class View:
         return before.page_at(len(before.text))
 
     def page(self, page: int) -> str:
-        """The mark where a page begins."""
+        """The mark where a page begins, with how it was read where that is to be known."""
         side = direction(self.ui)
-        return f'<p class="kb-page" dir="{side}" lang="{self.ui}">{escape(say("page", self.ui, page))}</p>'
+        note = self.notes.get(page, PageNote(page))
+        by_ocr = f' <span class="kb-badge">{escape(say("by-ocr", self.ui))}</span>' if note.ocr else ""
+        marks = quality_badge(note.quality, POOR_QUALITY, self.ui) + by_ocr
+        return f'<p class="kb-page" dir="{side}" lang="{self.ui}">{escape(say("page", self.ui, page))}{marks}</p>'
 
 
 def sources(metadata: Metadata, ui: Language) -> str:

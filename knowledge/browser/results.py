@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from knowledge.browser.address import MOST, PAGE, Address, Place
 from knowledge.browser.markup import Layer, direction, escape, flag, isolate, script_direction, shown_excerpt
 from knowledge.browser.messages import count, date_text, say
 from knowledge.taxonomy import LANGUAGES, TOPICS, TYPES, country_names, name
-from knowledge.types import Hit, Language, Metadata, Results
+from knowledge.types import Hit, Language, Metadata, Other, Results
 
 SHOWN = 2
 """Passages of one document that are shown at once; the others are one click away."""
+
+POOR_QUALITY = 0.6
+"""The reading quality below which a card and a page say so."""
 
 
 def link(address: Address, label: str, css: str = "") -> str:
@@ -19,8 +23,9 @@ def link(address: Address, label: str, css: str = "") -> str:
     return f'<a data-inside="1" class="{css}" href="{escape(address.href())}">{label}</a>'
 
 
-def results_html(results: Results, address: Address) -> str:
-    """The whole list: how much was found, the cards, and "more" where there is more."""
+def results_html(results: Results, address: Address, qualities: Mapping[str, float | None]) -> str:
+    """The whole list: how much was found, the cards, and "more" where there is more. `qualities` maps documents to
+    their reading quality."""
     ui = address.language
     groups = results.by_document()
     summary = say(
@@ -30,7 +35,7 @@ def results_html(results: Results, address: Address) -> str:
         count("in-documents", len(groups), ui),
         f"{results.took_ms / 1000:.2f}",
     )
-    cards = "".join(card(group, address) for group in groups)
+    cards = "".join(card(group, address, qualities.get(group[0].document)) for group in groups)
     return (
         f'<p class="kb-found" role="status">{escape(summary)}</p>'
         f'<section id="kb-results" aria-label="{escape(say("results", ui))}">{cards}</section>'
@@ -45,8 +50,8 @@ def _more(results: Results, address: Address) -> str:
     return f'<p class="kb-more">{link(further, escape(say("more", address.language)), "kb-button")}</p>'
 
 
-def card(hits: list[Hit], address: Address) -> str:
-    """The card of one document."""
+def card(hits: list[Hit], address: Address, quality: float | None) -> str:
+    """The card of one document; `quality` is its reading quality."""
     ui = address.language
     best = hits[0]
     side = direction(best.language)
@@ -60,8 +65,34 @@ def card(hits: list[Hit], address: Address) -> str:
     title = f'<bdi dir="{script_direction(best.metadata.title, best.language)}">{escape(best.metadata.title)}</bdi>'
     return (
         f'<article class="kb-card" dir="{side}" lang="{best.language}"><h2>{link(here, title)}</h2>'
-        f'<p class="kb-meta" dir="{direction(ui)}" lang="{ui}">{byline(best.metadata, ui)}</p>{passages}</article>'
+        f'<p class="kb-meta" dir="{direction(ui)}" lang="{ui}">{byline(best.metadata, ui)}'
+        f"{quality_badge(quality, POOR_QUALITY, ui)}</p>{passages}{also(best.others, ui)}</article>"
     )
+
+
+def also(others: Sequence[Other], ui: Language) -> str:
+    """The documents that are listed under one instead of being found themselves."""
+    if not others:
+        return ""
+    items = " · ".join(
+        f"{link(Address(ui, document=other.document), isolate(other.title))} "
+        f"({escape(relation_label(other.relation, other.is_main, ui))})"
+        for other in others
+    )
+    return f'<p class="kb-also" dir="{direction(ui)}" lang="{ui}">{escape(say("also-under", ui))}: {items}</p>'
+
+
+def relation_label(kind: str, is_main: bool, ui: Language) -> str:
+    """What another document is to the one that is shown; `is_main`: it stands above that one."""
+    above = is_main and kind in ("edition", "contained")
+    return say(f"relation.{kind}.main" if above else f"relation.{kind}", ui)
+
+
+def quality_badge(quality: float | None, below: float, ui: Language) -> str:
+    """The reading quality as a small badge, where it is below a bound."""
+    if quality is None or quality >= below:
+        return ""
+    return f'<span class="kb-badge">{escape(say("quality-badge", ui, f"{100 * quality:.0f}"))}</span>'
 
 
 def byline(metadata: Metadata, ui: Language) -> str:
@@ -71,7 +102,7 @@ def byline(metadata: Metadata, ui: Language) -> str:
     if not parts and metadata.organisation:
         parts = [isolate(metadata.organisation)]
     if metadata.date:
-        parts.append(isolate(date_text(metadata.date, ui)))
+        parts.append(isolate(date_text(metadata.date, ui)) + _doubt(metadata, "date", ui))
     if metadata.type:
         parts.append(escape(name(TYPES, metadata.type, ui)))
     parts += [country(code, countries.get(code, code)) for code in metadata.countries]
@@ -79,6 +110,13 @@ def byline(metadata: Metadata, ui: Language) -> str:
     if metadata.language != ui:
         parts.append(f'<span class="kb-other">{escape(say(f"in-language.{metadata.language}", ui))}</span>')
     return "".join(f'<span class="kb-part">{part}</span>' for part in parts)
+
+
+def _doubt(metadata: Metadata, field: str, ui: Language) -> str:
+    """A badge on a field that was recognised in a picture."""
+    if metadata.origins.get(field) != "ocr":
+        return ""
+    return f' <abbr class="kb-badge" title="{escape(say("origin.ocr", ui))}">OCR</abbr>'
 
 
 def country(code: str, label: str) -> str:

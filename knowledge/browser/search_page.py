@@ -57,7 +57,8 @@ def show() -> None:
     if understood:
         st.html(understood)
     if results.hits:
-        st.html(results_html(results, address))
+        qualities = {name: library.quality(name) for name in {hit.document for hit in results.hits}}
+        st.html(results_html(results, address, qualities))
         shelf = foreign_shelf_html(results, address)
         if shelf:
             st.html(shelf)
@@ -103,8 +104,12 @@ def _welcome(address: Address, library: Library) -> None:
     st.html(
         f'<section class="kb-welcome" dir="{direction(ui)}"><p class="kb-lead">{escape(say("lead", ui))}</p>'
         f'<h2>{escape(say("examples", ui))}</h2><ul class="kb-examples">{examples}</ul>'
-        f'<p class="kb-holdings">{escape(holdings)}</p>{_failures(address, library)}</section>'
+        f'<p class="kb-holdings">{escape(holdings)} · {_report(ui)}</p>{_failures(address, library)}</section>'
     )
+
+
+def _report(ui: Language) -> str:
+    return link(Address(ui, page="report"), escape(say("report", ui)))
 
 
 def _failures(address: Address, library: Library) -> str:

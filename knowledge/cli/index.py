@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from knowledge.cli.output import Output, output
 from knowledge.embedded_model import HUB_NAME
 from knowledge.generations import Failure
+from knowledge.report import PageList, RunReport
 from knowledge.settings import load
 
 if TYPE_CHECKING:
@@ -29,6 +30,9 @@ def index(
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done and do nothing.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Read and embed everything anew.")] = False,
+    retry_failed: Annotated[
+        bool, typer.Option("--retry-failed", help="Read again the files that failed, changed or not.")
+    ] = False,
 ) -> None:
     """Read the corpus and bring the index up to date.
 
@@ -44,7 +48,7 @@ def index(
         return
     try:
         with _progress(out) as watcher:
-            report = index_corpus(settings, force, watcher)
+            report = index_corpus(settings, force, watcher, retry_failed=retry_failed)
     except KeyboardInterrupt:
         out.say(
             "Stopped. The index that was there goes on serving; run again to go on from here.",
@@ -130,6 +134,45 @@ def _tell_report(out: Output, report: Report) -> None:
             f"{len(manifest.failures)} קבצים נשארו בחוץ:",
         )
         tell_failures(out, manifest.failures)
+    if report.details:
+        _tell_details(out, report.details)
+
+
+def _tell_details(out: Output, details: RunReport) -> None:
+    """What a person should know of files that were read; the whole of it is in the report."""
+    pages = sum(len(each.pages) for each in details.unrecognised)
+    if pages:
+        out.say(
+            f"{pages} pages need text recognition (OCR): {_some(each.id for each in details.unrecognised)}",
+            f"{pages} עמודים דורשים זיהוי תווים (OCR): {_some(each.id for each in details.unrecognised)}",
+        )
+    for rows, en, he in (
+        (details.recognised, "files with pages read by OCR", "קבצים עם עמודים שנקראו ב־OCR"),
+        (details.low_quality, "files were not read well", "קבצים נקראו באיכות נמוכה"),
+        (details.slow, "files are slow to read", "קבצים שקריאתם איטית"),
+    ):
+        names = [row.id if isinstance(row, PageList) else row[0] for row in rows]
+        if names:
+            out.say(f"{len(names)} {en}: {_some(names)}", f"{len(names)} {he}: {_some(names)}")
+    for relation in details.related:
+        out.say(
+            f"{relation.other}: {relation.kind}, listed under {relation.main}",
+            f"{relation.other}: {_KINDS[relation.kind]}, רשום תחת {relation.main}",
+        )
+
+
+_KINDS = {
+    "same bytes": "אותו קובץ",
+    "same text": "אותו טקסט",
+    "near duplicate": "כמעט זהה",
+    "edition": "מהדורה קודמת",
+    "contained": "כלול",
+}
+
+
+def _some(names: Iterable[str], most: int = 5) -> str:
+    every = list(names)
+    return ", ".join(every[:most]) + (" …" if len(every) > most else "")
 
 
 def tell_failures(out: Output, failures: tuple[Failure, ...]) -> None:

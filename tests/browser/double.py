@@ -7,10 +7,11 @@ from collections import Counter
 from types import SimpleNamespace
 
 from knowledge.catalogue import PassageRecord
+from knowledge.editions import Relation
 from knowledge.errors import QueryEmpty
 from knowledge.generations import Failure
 from knowledge.similar import Similar
-from knowledge.types import Document, Filters, Hit, Metadata, Query, Results, Section, Span
+from knowledge.types import Document, Filters, Hit, Metadata, Query, Results, Section, Span, quality_of
 
 DOCUMENTS = (
     Document(
@@ -32,6 +33,9 @@ DOCUMENTS = (
 )
 
 
+RELATIONS: tuple[Relation, ...] = ()
+
+
 class Double:
     """Answers as `knowledge.library.Library` does."""
 
@@ -41,9 +45,18 @@ class Double:
     def document(self, id: str) -> Document | None:
         return next((document for document in DOCUMENTS if document.id == id), None)
 
+    def quality(self, id: str) -> float | None:
+        return quality_of(next(document.pages for document in DOCUMENTS if document.id == id))
+
     def highlights(self, query_text: str, text: str) -> tuple[Span, ...]:
         words = "|".join(map(re.escape, re.findall(r"\w+", query_text)))
         return tuple(found.span() for found in re.finditer(words, text)) if words else ()
+
+    def relations(self, id: str) -> tuple[Relation, ...]:
+        return tuple(each for each in RELATIONS if id in (each.main, each.other))
+
+    def title(self, id: str) -> str | None:
+        return next((document.metadata.title for document in DOCUMENTS if document.id == id), None)
 
     def similar(self, id: str, place: tuple[int, int] | None = None, *, limit: int) -> list[Similar]:
         others = [document for document in DOCUMENTS if document.id != id and place != (0, 0)]

@@ -28,7 +28,8 @@ def test_every_message_is_used() -> None:
     source = "".join(path.read_text("utf-8") for path in folder.glob("*.py") if path.name != "messages.py")
     counted = {"documents.1", "in-documents.1", "passages.1", "more-passages.1", "failures.1"}
     named = {key for key in MESSAGES if f'"{key}"' in source or f"'{key}'" in source}
-    made = {key for key in MESSAGES if key.split(".")[0] in {"mode", "origin", "in-language"}}
+    made = {key for key in MESSAGES if key.split(".")[0] in {"mode", "origin", "in-language", "relation"}}
+    made |= {key for key in MESSAGES if key.startswith("report-")}
     fields = set(re.findall(r'^        "([a-z]+)": \[', (folder / "reading.py").read_text("utf-8"), re.M))
     assert set(MESSAGES) == named | made | counted | fields
 

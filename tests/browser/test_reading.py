@@ -7,7 +7,7 @@ import pytest
 
 from knowledge.browser.address import Address, Place
 from knowledge.browser.reading import document_html, found_place, locate
-from knowledge.types import CardField, Document, Metadata, Origin, Section, Span
+from knowledge.types import CardField, Document, Metadata, Origin, PageNote, Section, Span
 
 TEXT = "הקואופרטיב הוסד בשנת 1990.\n\nחבריו בחרו הנהלה.\n\nשנה | חברים\n1990 | 120"
 DOCUMENT = Document(
@@ -64,7 +64,49 @@ def test_every_field_says_where_it_came_from() -> None:
     assert "ארגון " not in text.split("כרטיס תקדים")[0]
 
 
-@pytest.mark.parametrize(("where", "shown_again"), [("person", False), ("file", True), ("text", True)])
+SOUND, DOUBTFUL, POOR = PageNote(1, 97, 100), PageNote(2, 30, 40), PageNote(2, 20, 40)
+
+
+@pytest.mark.parametrize(
+    ("pages", "badges"),
+    [
+        ((), []),
+        ((SOUND,), []),
+        ((PageNote(0, 4, 5),), []),
+        ((PageNote(0, 124, 200),), ["איכות קריאה 62%"]),
+        ((replace(SOUND, ocr=True),), ["נקרא ב־OCR", "נקרא ב־OCR"]),
+        ((PageNote(1, 0, 0), DOUBTFUL), ["איכות קריאה 75%"]),
+        ((PageNote(1, 0, 0), POOR), ["איכות קריאה 50%", "איכות קריאה 50%"]),  # of the document and of its page
+        (
+            (SOUND, PageNote(3, needs_ocr=True), PageNote(5, 3, 40, needs_ocr=True)),
+            ["איכות קריאה 71%", "לא נקרא, דרוש OCR: עמ׳ 3, עמ׳ 5"],
+        ),
+    ],
+)
+def test_how_it_was_read(pages: tuple[PageNote, ...], badges: list[str]) -> None:
+    markup = shown(replace(DOCUMENT, pages=pages))
+    assert re.findall('<span class="kb-badge">(.*?)</span>', markup) == badges
+    assert ("kb-reading" in markup) == bool(badges)
+
+
+def test_the_quality_stands_among_the_fields() -> None:
+    assert "איכות קריאה 97% קובץ briefs/א ב.pdf" in plain(shown(replace(DOCUMENT, pages=(SOUND,))))
+    assert "Reading quality 97%" in plain(shown(replace(DOCUMENT, pages=(SOUND,)), language="en"))
+    assert "איכות קריאה" not in plain(shown())
+
+
+def test_a_page_says_how_it_was_read() -> None:
+    markup = shown(replace(DOCUMENT, pages=(SOUND, replace(POOR, ocr=True))))
+    assert "עמ׳ 1 הקואופרטיב" in plain(markup)
+    assert "עמ׳ 2 איכות קריאה 50% נקרא ב־OCR חבריו" in plain(markup)
+
+
+def test_a_recognised_date_is_flagged() -> None:
+    document = replace(DOCUMENT, metadata=replace(DOCUMENT.metadata, origins={"date": "ocr"}))
+    assert "תאריך ספטמבר 2005 נקרא ב־OCR, כדאי לבדוק במקור" in plain(shown(document))
+
+
+@pytest.mark.parametrize(("where", "shown_again"), [("person", False), ("file", True), ("text", True), ("ocr", True)])
 def test_a_title_that_was_guessed_says_so(where: Origin, shown_again: bool) -> None:
     document = replace(DOCUMENT, metadata=replace(DOCUMENT.metadata, origins={"title": where, "sources": "person"}))
     assert ("כותרת ערבות הדדית" in plain(shown(document))) == shown_again

@@ -38,8 +38,9 @@ HIT = Hit(
 SEARCH = Address(text="קואופרטיב", filters=Filters(topics=("education",)))
 
 
-def shown(*hits: Hit, address: Address = SEARCH) -> str:
-    return results_html(Results(Query(address.text, limit=address.limit), hits, 5, 12.3), address)
+def shown(*hits: Hit, address: Address = SEARCH, quality: float | None = 0.97) -> str:
+    results = Results(Query(address.text, limit=address.limit), hits, 5, 12.3)
+    return results_html(results, address, {HIT.document: quality})
 
 
 def plain(markup: str) -> str:
@@ -51,6 +52,19 @@ def test_a_card_says_it_all_in_hebrew() -> None:
         "קטע אחד במסמך אחד · 0.01 שניות ערבות הדדית צוות המאגר 28 בספטמבר 2005 סקירת רקע 🇮🇱 ישראל חינוך שיתופי "
         "מבוא · עמ׳ 3 ה קואופרטיב הוא ארגון שחבריו הם בעליו. ציון 0.83 מילים 0.70 · משמעות 0.90"
     )
+
+
+@pytest.mark.parametrize(
+    ("quality", "badge"), [(None, ""), (0.6, ""), (0.594, "איכות קריאה 59% "), (0.0, "איכות קריאה 0% ")]
+)
+def test_a_card_says_that_its_document_was_read_badly(quality: float | None, badge: str) -> None:
+    assert f"חינוך שיתופי {badge}מבוא · עמ׳ 3" in plain(shown(HIT, quality=quality))
+
+
+def test_a_recognised_date_is_flagged() -> None:
+    hit = replace(HIT, metadata=replace(METADATA, origins={"date": "ocr"}))
+    assert "28 בספטמבר 2005 OCR סקירת רקע" in plain(shown(hit))
+    assert 'title="נקרא ב־OCR, כדאי לבדוק במקור"' in shown(hit)
 
 
 def test_a_card_says_it_all_in_english() -> None:

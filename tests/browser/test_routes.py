@@ -1,11 +1,18 @@
 """The routes beside Streamlit's: nothing but a document of the library, and nothing but our own assets, gets out."""
 
+import asyncio
+import io
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import quote
 
 import pytest
 from starlette.applications import Starlette
+from starlette.requests import Request
 from starlette.testclient import TestClient
 
 from knowledge.browser import assets, routes
@@ -23,6 +30,18 @@ FILES = {
     "notes.md": b"# notes",
     "report.docx": b"PK",
 }
+MEMBERS = {name: content for name, content in FILES.items() if "." in name}
+
+
+def zipped(members: dict[str, bytes]) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return file.getvalue()
+
+
+PAPERS = zipped({**MEMBERS, "inner.zip": zipped(MEMBERS), "bomb.txt": bytes(4 * 2**20)})
 
 
 @pytest.fixture
@@ -34,8 +53,14 @@ def client(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> TestClient:
     (tmp_path / "secret.txt").write_text("secret")
     (corpus / "linked.txt").symlink_to(tmp_path / "secret.txt")
     (corpus / "a.pdf.yaml").write_text("title: x")
+    (corpus / "papers.zip").write_bytes(PAPERS)
+    (tmp_path / "secrets.zip").write_bytes(zipped({"a.txt": b"secret"}))
+    (corpus / "linked.zip").symlink_to(tmp_path / "secrets.zip")
     # What the catalogue claims to hold: the files, one that is gone, a folder, and ids that lead outside.
     ids = {*FILES, "gone.pdf", "תיק", "linked.txt", "../secret.txt", str(tmp_path / "secret.txt"), "nul\x00.txt"}
+    ids |= {f"papers.zip/{name}" for name in (*MEMBERS, "gone.pdf", "bomb.txt", "../../secret.txt", "nul\x00.txt")}
+    ids |= {f"papers.zip/inner.zip/{name}" for name in (*MEMBERS, "gone.pdf")}
+    ids |= {"linked.zip/a.txt", "../secrets.zip/a.txt", str(tmp_path / "secrets.zip/a.txt"), "x" * 5000 + ".zip/a.txt"}
     library = SimpleNamespace(document=lambda id: SimpleNamespace(id=id) if id in ids else None)
     monkeypatch.setenv("KNOWLEDGE_CORPUS", str(corpus))
     monkeypatch.setattr(routes, "open_library", lambda _: library)
@@ -71,6 +96,79 @@ def test_an_original_is_shown_only_if_it_cannot_act(
 def test_a_download_is_asked_for(client: TestClient) -> None:
     answer = client.get(f"/files/{quote('תיק/ערבות הדדית #1 50%.pdf')}?download=1")
     assert answer.headers["content-disposition"] == (f"attachment; filename*=utf-8''{quote('ערבות הדדית #1 50%.pdf')}")
+
+
+@pytest.fixture
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Where members of archives are unpacked, which is empty again after the answer."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    yield folder
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("archive", ["papers.zip", "papers.zip/inner.zip"])
+@pytest.mark.parametrize("name", MEMBERS)
+@pytest.mark.parametrize("query", ["", "?download=1"])
+def test_a_member_of_an_archive_is_sent_as_the_file_that_it_is(
+    client: TestClient, temporary: Path, archive: str, name: str, query: str
+) -> None:
+    alone = client.get(f"/files/{quote(name)}{query}")
+    answer = client.get(f"/files/{archive}/{quote(name)}{query}")
+    assert (answer.status_code, answer.content) == (200, MEMBERS[name])
+    varying = {"last-modified", "etag", "date"}
+    headers = [{key: value for key, value in each.headers.items() if key not in varying} for each in (alone, answer)]
+    assert headers[0] == headers[1]
+
+
+def test_a_range_of_a_member(client: TestClient, temporary: Path) -> None:
+    whole = client.get("/files/papers.zip/a.pdf")
+    again = {"range": "bytes=10-19", "if-range": whole.headers["etag"]}
+    answer = client.get("/files/papers.zip/a.pdf", headers=again)
+    assert (answer.status_code, answer.content) == (206, PDF[10:20])
+    assert client.get("/files/papers.zip/a.pdf", headers={"range": "bytes=99999-"}).status_code == 416
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "papers.zip",
+        "papers.zip/",
+        "papers.zip/gone.pdf",
+        "papers.zip/inner.zip",
+        "papers.zip/inner.zip/gone.pdf",
+        "papers.zip/bomb.txt",
+        "papers.zip/a.pdf.yaml",
+        "papers.zip/nul%00.txt",
+        "papers.zip/%2e%2e/%2e%2e/secret.txt",
+        "linked.zip/a.txt",
+        "%2e%2e/secrets.zip/a.txt",
+        "x" * 5000 + ".zip/a.txt",
+    ],
+)
+def test_nothing_else_gets_out_of_an_archive(client: TestClient, temporary: Path, path: str) -> None:
+    answer = client.get(f"/files/{path}")
+    assert (answer.status_code, answer.text) == (404, "not found")
+
+
+def test_a_reader_who_leaves_leaves_nothing_behind(client: TestClient, temporary: Path) -> None:
+    async def wait() -> dict[str, object]:
+        await asyncio.sleep(60)
+        return {}
+
+    async def leave(_: object) -> None:
+        assert len(list(temporary.rglob("a.pdf"))) == 1
+        raise OSError("the connection is gone")
+
+    request = Request({"type": "http", "method": "GET", "headers": [], "query_string": b"", "path_params":
+                       {"document": "papers.zip/a.pdf"}})  # fmt: skip
+
+    def serve() -> None:  # in a thread of its own: the loop of a browser's test may be running in this one
+        asyncio.run(routes.original(request)(request.scope, wait, leave))
+
+    with ThreadPoolExecutor(1) as pool, pytest.raises(OSError, match="the connection is gone"):
+        pool.submit(serve).result()
 
 
 def test_a_range_of_a_file(client: TestClient) -> None:

@@ -7,12 +7,14 @@ import re
 from pathlib import Path
 
 import pytest
+from pypdf import PdfWriter
 
 from knowledge import generations
 from tests.cli.conftest import Place
 from tests.conftest import ROOT, Run
 
 COMMANDS = ("index", "search", "read", "evaluate", "status", "verify")
+SAMPLES = ROOT / "tests" / "samples" / "pdf"
 BIDI_CONTROLS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -187,6 +189,43 @@ def test_status_and_verify(library: Place, run: Run) -> None:
     whole = run("verify", "--index", library.index)
     assert whole.returncode == 0
     assert "The index is whole" in told(whole)
+
+
+def test_status_and_read_say_what_was_read_badly(place: Place, run: Run, tmp_path: Path) -> None:
+    sound, noise = "the members decide together about work and money ", "zxqv kjhw pqzz wvxk jjqx vvkz xxqj kkzw "
+    (place.corpus / "poor.txt").write_text("Poor text\n\n" + 3 * sound + 2 * noise, "utf-8")
+    (place.corpus / "sound.txt").write_text("Sound text\n\n" + 5 * sound, "utf-8")
+    writer = PdfWriter(SAMPLES / "scan_200dpi_ocrmypdf.pdf")
+    writer.append(SAMPLES / "no_tounicode.pdf")
+    writer.write(place.corpus / "scan.pdf")
+    nowhere = {"PATH": str(tmp_path)}  # where no tesseract is
+    assert run("index", "--corpus", place.corpus, "--index", place.index, **nowhere).returncode == 0
+
+    found = json.loads(run("status", "--index", place.index, "--json").stdout)
+    assert found["low_quality"] == [{"document": "poor.txt", "quality": 0.619}]
+    assert found["ocr"] == [{"document": "scan.pdf", "pages": [1, 2]}]
+    assert found["needs_ocr"] == [{"document": "scan.pdf", "pages": [3, 4]}]
+    shown = [" ".join(line.split()) for line in run("status", "--index", place.index).stdout.splitlines()]
+    assert {"low_quality 1", "ocr 2", "needs_ocr 2"} < set(shown)
+    assert shown[-3:] == [
+        "quality pages by OCR pages that need OCR file",
+        "62% 0 0 poor.txt",
+        "96% 2 2 scan.pdf",
+    ]
+
+    read = run("read", place.corpus / "scan.pdf", **nowhere).stdout
+    assert re.findall("p[.] .*%.*|p[.] .*OCR.*", read) == [
+        "p. 1: 97%, OCR",
+        "p. 2: 94%, OCR",
+        "p. 3: too few words to judge, needs OCR",
+        "p. 4: too few words to judge, needs OCR",
+    ]
+    document = json.loads(run("read", place.corpus / "scan.pdf", "--json", **nowhere).stdout)
+    assert document["pages"][3] == {"page": 4, "quality": None, "ocr": False, "needs_ocr": True}
+    assert document["origins"]["date"] == "ocr"
+    assert round(document["quality"], 2) == 0.96
+    (whole,) = json.loads(run("read", place.corpus / "sound.txt", "--json").stdout)["pages"]
+    assert whole == {"page": None, "quality": 1.0, "ocr": False, "needs_ocr": False}
 
 
 def test_verify_says_what_to_do(place: Place, run: Run) -> None:

@@ -34,10 +34,10 @@ class Shelf:
         path.write_bytes(text.encode() if isinstance(text, str) else text)
         return path
 
-    def index(self, force: bool = False) -> Report:
+    def index(self, force: bool = False, retry_failed: bool = False) -> Report:
         self.encoder.encoded.clear()
         self.encoder.read.clear()
-        return index_corpus(self.settings, force, encoder=self.encoder)
+        return index_corpus(self.settings, force, encoder=self.encoder, retry_failed=retry_failed)
 
     def found(self, query: str) -> list[str]:
         """Documents that hold a word of `query`, best first."""

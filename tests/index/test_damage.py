@@ -51,7 +51,7 @@ def test_a_generation_consists_of_what_the_readme_says(shelf: Shelf) -> None:
     names = {path.relative_to(folder).parts[0] for path in files}
     assert names == {"manifest.json", "catalogue.db", "words", "vectors.faiss", "means.npy", *TOKENS}
     manifest = generations.verify(shelf.settings.index)
-    assert manifest.format == generations.FORMAT == 2
+    assert manifest.format == generations.FORMAT == 4
     assert set(manifest.files) == {path.relative_to(folder).as_posix() for path in files} - {"manifest.json"}
 
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 
-from ingest.pipeline import Watcher, compare, index_corpus
+from ingest.pipeline import Report, Watcher, compare, index_corpus
+from ingest.workers import ReaderPool, Reading
 from knowledge import generations, prepare_model
 from knowledge.errors import CorpusEmpty, CorpusMissing, DiskFull, IndexBusy, IndexNotWritten
 from knowledge.library import Library
+from knowledge.report import read_report
+from knowledge.types import Other, Query
 from tests.index.conftest import CORPUS, Shelf
 
 
@@ -128,22 +132,81 @@ def test_failures_are_told_again_when_nothing_changed(shelf: Shelf) -> None:
     assert [failure.id for failure in again.manifest.failures] == ["empty.pdf"]
 
 
-def test_a_reader_that_trips_costs_only_its_file(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
-    from ingest import pipeline  # noqa: PLC0415
+def test_a_failed_file_is_read_again_only_when_it_changed_or_that_is_asked_for(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    submit = ReaderPool.submit
 
-    read = pipeline.read_document
+    def recorded(pool: ReaderPool, path: Path, id: str) -> Future[Reading]:
+        asked.append(id)
+        return submit(pool, path, id)
 
-    def trip(path: Path, id: str) -> object:
-        if id == "water.txt":
-            raise RecursionError("too deep")
-        return read(path, id)
+    def index(**options: bool) -> tuple[list[str], Report]:
+        asked.clear()
+        report = shelf.index(**options)
+        assert [failure.id for failure in report.manifest.failures] == ["empty.md"]
+        return sorted(asked), report
 
-    monkeypatch.setattr(pipeline, "read_document", trip)
-    report = shelf.index()
-    assert [(failure.id, failure.reason_en) for failure in report.manifest.failures] == [
-        ("water.txt", "the file is damaged (RecursionError: too deep)")
+    monkeypatch.setattr(ReaderPool, "submit", recorded)
+    shelf.write("empty.md", b"")
+    assert index()[0] == ["bread.md", "empty.md", "notes/work.md", "water.txt"]
+    assert index()[0] == []
+    shelf.write("new.txt", "חדש")
+    read, report = index()
+    assert (read, report.details and report.details.retried) == (["new.txt"], ())
+    read, report = index(retry_failed=True)
+    assert (read, report.details and report.details.retried) == (["empty.md"], ("empty.md",))
+    shelf.write("empty.md", b" \n")
+    assert index()[0] == ["empty.md"]
+
+
+def test_the_report_says_what_became_of_every_file(shelf: Shelf) -> None:
+    shelf.index()
+    (shelf.settings.corpus / "water.txt").unlink()
+    shelf.write("bread.md", "אחר")
+    shelf.write("empty.pdf", b"")
+    text = "\n\n".join(f"הקיבוץ דן בשאלה מספר {number} והחליט עליה באסיפה" for number in range(40))
+    shelf.write("one.txt", text)
+    shelf.write("copy/two.txt", text)
+    shelf.write("three.md", f"# כותרת אחרת לגמרי\n\n{text}\n\nועוד משפט אחד שלא נאמר קודם.")
+    shelf.index()
+    report = read_report(shelf.settings.index)
+    assert report is not None
+    assert (report.added, report.changed, report.removed, report.unchanged) == (
+        ("copy/two.txt", "empty.pdf", "one.txt", "three.md"),
+        ("bread.md",),
+        ("water.txt",),
+        1,
+    )
+    assert [failure.id for failure in report.failed] == ["empty.pdf"]
+    assert [(each.kind, each.main, each.other) for each in report.related] == [
+        ("same bytes", "copy/two.txt", "one.txt"),
+        ("near duplicate", "copy/two.txt", "three.md"),
     ]
-    assert report.manifest.documents == 2
+    assert (report.documents, report.slow, report.low_quality) == (5, (), ())
+    assert shelf.index().published is False
+    assert read_report(shelf.settings.index) == report, "a run that finds nothing changed has nothing to report"
+
+
+@pytest.mark.parametrize("written", [b"", b"{}", b"[]", b"\xff", b'{"generation": 1}'])
+def test_a_report_that_is_none_is_no_report(written: bytes, shelf: Shelf) -> None:
+    assert read_report(shelf.settings.index) is None
+    shelf.settings.index.mkdir()
+    (shelf.settings.index / "report.json").write_bytes(written)
+    assert read_report(shelf.settings.index) is None
+
+
+def test_of_copies_one_is_found_and_the_others_are_listed_under_it(shelf: Shelf) -> None:
+    text = "\n\n".join(f"הכלב של הקיבוץ רץ בשדה מספר {number} אל הבית" for number in range(40))
+    shelf.write("a.txt", text)
+    shelf.write("b.txt", text)
+    shelf.index()
+    results = Library.open(shelf.settings, shelf.encoder).search(Query("כלב"))
+    assert {hit.document for hit in results.hits if hit.document in ("a.txt", "b.txt")} == {"a.txt"}
+    assert {hit.others for hit in results.hits if hit.document == "a.txt"} == {
+        (Other("b.txt", "הכלב של הקיבוץ רץ בשדה מספר 0 אל הבית", "same bytes", is_main=False),)
+    }
 
 
 def test_a_linked_folder_is_listed(shelf: Shelf, tmp_path: Path) -> None:

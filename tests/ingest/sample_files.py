@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -57,7 +58,8 @@ def paragraph(text: str, style: str = "", properties: str = "") -> str:
 
 @dataclass(frozen=True)
 class Ink:
-    """Text painted from (x, y), glyph by glyph to the right; `mirrored` paints to the left, `hidden` not at all."""
+    """Text painted from (x, y), glyph by glyph to the right; `mirrored` paints to the left, `hidden` not at all, `turn`
+    is counter-clockwise in degrees. A `rule` is a line of that length in place of the text."""
 
     x: float
     y: float
@@ -66,6 +68,8 @@ class Ink:
     bold: bool = False
     hidden: bool = False
     mirrored: bool = False
+    turn: float = 0
+    rule: float = 0
 
 
 GLYPH = 0.6
@@ -77,8 +81,11 @@ def right_aligned(right: float, y: float, visual: str, size: float = 10, bold: b
     return Ink(right - len(visual) * GLYPH * size, y, visual, size, bold)
 
 
-def pdf(pages: Sequence[Sequence[Ink]], info: Mapping[str, str] | None = None, mapped: bool = True) -> bytes:
-    """A PDF with these pages; without a map from glyphs to characters if not `mapped`."""
+def pdf(
+    pages: Sequence[Sequence[Ink]], info: Mapping[str, str] | None = None, mapped: bool = True, rotate: int = 0
+) -> bytes:
+    """A PDF with these pages, shown turned by `rotate` degrees; without a map from glyphs to characters if not
+    `mapped`."""
     chars = sorted({char for page in pages for ink in page for char in ink.text})
     # codes that have an outline: pdfium takes glyphs without one for repetitions of each other
     codes = dict(zip(chars, (*range(0x21, 0x7F), *range(0xA1, 0x100)) if mapped else range(1, 0x20), strict=False))
@@ -103,7 +110,7 @@ def pdf(pages: Sequence[Sequence[Ink]], info: Mapping[str, str] | None = None, m
     ]
     for i, page in enumerate(pages):
         objects.append(
-            f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents {8 + 2 * i} 0 R"
+            f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Rotate {rotate}/Contents {8 + 2 * i} 0 R"
             "/Resources<</Font<</R 3 0 R/B 4 0 R>>>>>>"
         )
         objects.append(_stream("\n".join(_painted(ink, codes) for ink in page)))
@@ -111,10 +118,14 @@ def pdf(pages: Sequence[Sequence[Ink]], info: Mapping[str, str] | None = None, m
 
 
 def _painted(ink: Ink, codes: Mapping[str, int]) -> str:
+    if ink.rule:
+        return f"{ink.x} {ink.y} {ink.rule} 0.5 re f"
+    sine, cosine = math.sin(math.radians(ink.turn)), math.cos(math.radians(ink.turn))
+    a, b = (-1, 0) if ink.mirrored else (cosine, sine)
     text = "".join(f"{codes[char]:02x}" for char in ink.text)
     return (
         f"BT /{'B' if ink.bold else 'R'} {ink.size} Tf {3 if ink.hidden else 0} Tr"
-        f" {-1 if ink.mirrored else 1} 0 0 1 {ink.x} {ink.y} Tm <{text}> Tj ET"
+        f" {a:.6f} {b:.6f} {-sine:.6f} {cosine:.6f} {ink.x} {ink.y} Tm <{text}> Tj ET"
     )
 
 

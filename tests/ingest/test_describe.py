@@ -96,3 +96,28 @@ def test_language_is_the_majority_of_letters(text: str, language: str) -> None:
 def test_a_person_may_say_the_language() -> None:
     metadata = describe(Path("a.md"), Extract((Section("שלום"),)), Description(language="en"))
     assert (metadata.language, metadata.origins["language"]) == ("en", "person")
+
+
+@pytest.mark.parametrize(
+    ("description", "organisation", "countries", "origins"),
+    [
+        (Description(), "יד טבנקין", ("IT",), ("text", "suggested")),
+        (Description(organisation="אחר", countries=("ES",)), "אחר", ("ES",), ("person", "person")),
+    ],
+)
+def test_organisation_and_countries(
+    description: Description, organisation: str, countries: tuple[str, ...], origins: tuple[str, str]
+) -> None:
+    extract = Extract((Section("בעיירה קטנה"),), ("יד טבנקין", "שיתוף באיטליה", "מאת דנה כהן, תשס״ד"))
+    metadata = describe(Path("a.pdf"), extract, description)
+    assert (metadata.title, metadata.authors, metadata.date) == ("שיתוף באיטליה", ("דנה כהן",), "2004")
+    assert (metadata.organisation, metadata.countries) == (organisation, countries)
+    assert (metadata.origins["organisation"], metadata.origins["countries"]) == origins
+
+
+def test_a_letterhead_is_no_title() -> None:
+    extract = Extract((Section("התנועה הקיבוצית, 2004\nקליטת צעירים"),), ("התנועה הקיבוצית, 2004", "קליטת צעירים"))
+    metadata = describe(Path("a.pdf"), extract, Description())
+    assert (metadata.title, metadata.organisation) == ("קליטת צעירים", "התנועה הקיבוצית")
+    alone = describe(Path("a.pdf"), Extract((Section("התנועה הקיבוצית"),), ("התנועה הקיבוצית",)), Description())
+    assert (alone.title, alone.organisation) == ("התנועה הקיבוצית", None)

@@ -28,6 +28,28 @@ def test_to_logical(visual: str, logical: str) -> None:
     assert to_logical(visual) == logical
 
 
+FROM_THE_LEFT = [
+    ("איהש תצובק Mondragón Corporation תמייק האר", "קבוצת שהיא Mondragón Corporation ראה קיימת"),
+    ("3.5%-כב דרי רוזחמה.", "המחזור ירד בכ-3.5%."),
+    ("The moshav (1921 ,םידבוע בשומ) is old.", "The moshav (מושב עובדים, 1921) is old."),
+    ("תשר Green .תירלוס היגרנאב תקסוע", "רשת Green עוסקת באנרגיה סולרית."),
+    ("In 2005 the law", "In 2005 the law"),
+]
+
+
+@pytest.mark.parametrize(("visual", "logical"), FROM_THE_LEFT)
+def test_to_logical_from_the_left(visual: str, logical: str) -> None:
+    assert to_logical(visual, "L") == logical
+
+
+def test_what_begins_a_line_that_goes_on() -> None:
+    """A number, or Hebrew in brackets, at the left end of Hebrew that began on the line above ends the line."""
+    assert to_logical("2 דומעב הלבטה תאו.", "L", continued=True) == "ואת הטבלה בעמוד 2."
+    bracketed = to_logical("(הלועפ-ףותיש) ליגר ףקמב.", "L", continued=True)
+    assert orient_brackets(bracketed) == "במקף רגיל (שיתוף-פעולה)."
+    assert to_logical("2 דומעב הלבטה תאו.", "L") == "2 ואת הטבלה בעמוד."
+
+
 def test_a_full_stop_first_means_a_left_to_right_paragraph() -> None:
     assert to_logical("הנורחאה הרושה.") == "השורה האחרונה."
 

@@ -2,7 +2,7 @@ import pytest
 from sample_files import SAMPLES, Read, W, docx, paragraph, zipped
 
 from ingest.read import read_document
-from ingest.readers import docx_package
+from ingest.readers import package
 from knowledge.errors import FileDamaged, FileTooLarge, FormatMismatch, PasswordNeeded, TextMissing
 from knowledge.types import Metadata, Section
 
@@ -169,13 +169,13 @@ def test_a_bomb_is_not_unpacked(read: Read) -> None:
 
 
 def test_too_many_parts(read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(docx_package, "MAX_ENTRIES", 3)
+    monkeypatch.setattr(package, "MAX_ENTRIES", 3)
     with pytest.raises(FileTooLarge, match="4 parts"):
         read("a.docx", docx(paragraph("a"), {"more.xml": ""}))
 
 
 def test_a_part_above_the_limit(read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(docx_package, "MAX_PART", 100)
+    monkeypatch.setattr(package, "MAX_READ", 100)
     with pytest.raises(FileTooLarge):
         read("a.docx", docx(paragraph("a")))
 
@@ -197,7 +197,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
         (zipped({"mimetype": b"application/epub+zip"}), FormatMismatch),
         (zipped({}), FormatMismatch),
         (OLE, FormatMismatch),
-        (OLE + "EncryptedPackage".encode("utf-16-le"), PasswordNeeded),
+        (OLE + "EncryptedPackage\0".encode("utf-16-le"), PasswordNeeded),
         (b"plain text", FormatMismatch),
         ((SAMPLES / "office" / "rich.doc").read_bytes(), FormatMismatch),
         ((SAMPLES / "office" / "pandoc.pptx").read_bytes(), FormatMismatch),

@@ -10,6 +10,7 @@ import pytest
 from bidi.algorithm import get_display
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from package_files import rtf
 from sample_files import SAMPLES, docx, paragraph, pdf, right_aligned
 
 from ingest.characters import clean, one_line
@@ -63,7 +64,10 @@ def test_any_text(name: str, text: str) -> None:
 
 
 @many
-@given(st.sampled_from(["a.txt", "a.md", "a.html", "a.docx", "a.pdf"]), st.binary(min_size=1, max_size=300))
+@given(
+    st.sampled_from(["a.txt", "a.md", "a.html", "a.docx", "a.pdf", "a.rtf", "a.odt", "a.epub"]),
+    st.binary(min_size=1, max_size=300),
+)
 def test_any_bytes(name: str, data: bytes) -> None:
     read_or_refuse(name, data)
 
@@ -82,7 +86,17 @@ def test_any_markup(text: str) -> None:
 
 @some
 @given(
-    st.sampled_from(["pdf/fpdf2_logical_noshaping.pdf", "office/rich.docx", "text/noisy_table_cp1255.html"]),
+    st.sampled_from(
+        [
+            "pdf/fpdf2_logical_noshaping.pdf",
+            "office/rich.docx",
+            "text/noisy_table_cp1255.html",
+            "office/rich.rtf",
+            "office/pandoc.odt",
+            "office/pandoc.pptx",
+            "office/pandoc.epub",
+        ]
+    ),
     st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.binary(min_size=1, max_size=8)), max_size=20),
 )
 def test_changed_bytes(name: str, changes: list[tuple[float, bytes]]) -> None:
@@ -97,6 +111,25 @@ def test_changed_bytes(name: str, changes: list[tuple[float, bytes]]) -> None:
 @given(characters)
 def test_any_markup_in_a_word_document(text: str) -> None:
     read_or_refuse("a.docx", docx(text))
+
+
+@many
+@given(st.text(st.sampled_from("\\{}*';\n 12אa"), max_size=120))
+def test_any_controls_in_rich_text(text: str) -> None:
+    read_or_refuse("a.rtf", rtf(text).encode())
+
+
+RTF_WORDS = (
+    "\\par \\cell \\row \\intbl \\pard \\u1513? \\'f9 \\deleted \\v0 {\\footnote {\\*\\shpinst {\\shptxt {\\*\\ud"
+    " {\\upr {\\stylesheet {\\fonttbl {\\info {\\title \\s1 \\ls1 \\f1 \\bin3 \\uc2 \\outlinelevel0 } } } a;"
+).split()
+
+
+@many
+@given(st.lists(st.sampled_from(RTF_WORDS), max_size=40))
+def test_any_order_of_rich_text(words: list[str]) -> None:
+    open_groups = sum(word.startswith("{") for word in words) - words.count("}")
+    read_or_refuse("a.rtf", rtf(" ".join(words) + "}" * open_groups).encode())
 
 
 @many

@@ -1,6 +1,6 @@
 from sample_files import Read
 
-from knowledge.types import Document, Metadata, Section
+from knowledge.types import Document, Metadata, PageNote, Section
 
 FOUNDING = """עדכונים מהמטה השיתופי לחץ כאן!
 
@@ -40,6 +40,7 @@ def test_the_founding_paper(read: Read) -> None:
                 "פסקה ראשונה של הגוף, שנמשכת בשורה שנייה."
             ),
         ),
+        pages=(PageNote(0, 36, 39),),
     )
 
 

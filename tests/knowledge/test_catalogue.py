@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.catalogue import Catalogue, CatalogueWriter, PassageRecord, metadata_from_json, metadata_to_json
-from knowledge.types import CardField, Document, Filters, Metadata, Passage, Section
+from knowledge.editions import Relation
+from knowledge.types import CardField, Document, Filters, Metadata, PageNote, Passage, Section
 
 FULL = Metadata(
     title='מונדרגון: "הפדרציה"',
@@ -40,6 +41,7 @@ MONDRAGON = Document(
         Section("נִקּוּד וסוף.", "פרק ב'", 2),
         Section("", "Empty", 3, page=9),
     ),
+    (PageNote(3, 90, 100, ocr=True), PageNote(4, 0, 20, needs_ocr=True), PageNote(6)),
 )
 PASSAGES = (
     Passage(0, 0, 18, 3, "en", ((0, 6), (0, 18))),
@@ -172,7 +174,8 @@ METADATA = st.builds(
     supersedes=st.none() | LINE,
     rights=st.none() | LINE,
     card=st.lists(st.builds(CardField, LINE, LINE, LINE), max_size=2).map(tuple),
-    origins=st.dictionaries(LINE, st.sampled_from(["person", "file", "text"]), max_size=3),
+    origins=st.dictionaries(LINE, st.sampled_from(["person", "file", "text", "ocr", "suggested"]), max_size=3),
+    confidence=st.dictionaries(LINE, st.floats(0, 1), max_size=3),
 )
 
 
@@ -183,6 +186,65 @@ def test_metadata_round_trip(metadata: Metadata) -> None:
 
 def test_metadata_json_is_readable() -> None:
     assert '"title": "מונדרגון: \\"הפדרציה\\""' in metadata_to_json(FULL)
+
+
+def test_how_pages_were_read(tmp_path: Path) -> None:
+    plain = Document("plain.txt", Metadata("Plain"), (Section("x"),), (PageNote(0, 4, 4),))
+    opened = catalogue(tmp_path, (MONDRAGON, PASSAGES), (plain, ()))
+    assert opened.every_pages() == [(MONDRAGON.id, MONDRAGON.pages), (plain.id, plain.pages)]
+    assert opened.document(plain.id) == plain
+    assert [opened.quality(name) for name in (MONDRAGON.id, plain.id, "unknown")] == [0.75, None, None]
+
+
+# Relations -----------------------------------------------------------------------------------------------------------
+
+RELATIONS = (
+    Relation("same text", "2", "0", 1.0),
+    Relation("edition", "2", "3", None, True),
+    Relation("contained", "4", "2", 0.8125),
+)
+
+
+def related(folder: Path, *relations: Relation) -> Catalogue:
+    writer = CatalogueWriter(folder / "catalogue.db")
+    for document, passages in SHELF:
+        writer.add(document, passages)
+    writer.relate(relations)
+    writer.close()
+    return Catalogue(folder / "catalogue.db")
+
+
+def test_relations_round_trip(tmp_path: Path) -> None:
+    stored = related(tmp_path, *reversed(RELATIONS))
+    found = {name: stored.relations_of(name) for name in ("0", "1", "2", "3", "4", "nothing")}
+    assert found == {
+        "0": RELATIONS[:1],
+        "1": (),
+        "2": RELATIONS,
+        "3": RELATIONS[1:2],
+        "4": RELATIONS[2:],
+        "nothing": (),
+    }
+    assert [relation.declared for relation in found["2"]] == [False, True, False]
+
+
+def test_main_documents(tmp_path: Path) -> None:
+    assert related(tmp_path, *RELATIONS).main_of() == {0: 2, 3: 2}  # what is contained stands under nothing
+
+
+def test_without_relations(shelf: Catalogue) -> None:
+    assert (shelf.main_of(), shelf.relations_of("0")) == ({}, ())
+
+
+@pytest.mark.parametrize(("main", "other"), [("0", "nothing"), ("nothing", "0")])
+def test_a_relation_to_no_document(main: str, other: str, tmp_path: Path) -> None:
+    with pytest.raises(sqlite3.IntegrityError):
+        related(tmp_path, Relation("same text", main, other, 1.0))
+
+
+def test_two_relations_of_a_pair(tmp_path: Path) -> None:
+    with pytest.raises(sqlite3.IntegrityError):
+        related(tmp_path, RELATIONS[0], Relation("edition", "2", "0"))
 
 
 # Filters -------------------------------------------------------------------------------------------------------------

@@ -40,12 +40,42 @@ EXAMPLES: dict[type[KnowledgeError], tuple[KnowledgeError, str, str]] = {
         ),
         (errors.PasswordNeeded("a.pdf"), "save a copy without a password.", "שמרו עותק ללא סיסמה."),
         (
+            errors.CopyProtected("a.epub"),
+            "ask its publisher for a copy without protection.",
+            "בקשו מן המוציא לאור עותק ללא הגנה.",
+        ),
+        (
+            errors.ConverterMissing("a.doc"),
+            "sudo apt-get install libreoffice-writer-nogui) and index again, or save it as DOCX.",
+            "sudo apt-get install libreoffice-writer-nogui) ואנדקסו שוב, או שמרו אותו כ־DOCX.",
+        ),
+        (
+            errors.ConversionFailed("a.doc", ("not within 60 seconds", "לא בתוך 60 שניות")),
+            "open it in a word processor and save it as DOCX.",
+            "פתחו אותו במעבד תמלילים ושמרו אותו כ־DOCX.",
+        ),
+        (
             errors.TextMissing("a.pdf"),
             "if it is a scan, run text recognition on it first.",
             "אם זו סריקה, הריצו עליה תחילה זיהוי תווים.",
         ),
+        (
+            errors.OcrNeeded("a.pdf"),
+            "run make ocr, which installs tesseract, and index again.",
+            "הריצו make ocr, שמתקין את tesseract, ואנדקסו שוב.",
+        ),
         (errors.DescriptionInvalid("a.md"), "correct the description.", "תקנו את התיאור."),
+        (
+            errors.ReaderStopped("a.pdf", ("it took over 5 s", "ארכה יותר מ־5 שניות")),
+            "export it again or split it; then run: python -m knowledge index --retry-failed.",
+            "ייצאו אותו שוב או פצלו אותו, ואז הריצו: python -m knowledge index --retry-failed.",
+        ),
         (errors.FileTooLarge("a.pdf"), "split it into smaller files.", "פצלו אותו לקבצים קטנים יותר."),
+        (
+            errors.MemberRefused("a.zip/a.pdf"),
+            "put the file itself into the folder of documents.",
+            "שימו את הקובץ עצמו בתיקיית המסמכים.",
+        ),
         (
             errors.ModelUnavailable("e5", "no such folder"),
             "or leave it out to use the embedded one.",
