@@ -27,7 +27,7 @@ from knowledge.types import Document
 Read = Callable[[Path, str], Document]
 """A function of a module, for the process to import."""
 
-_BEAT = "beat"
+_BEAT, _READY = "beat", "ready"
 _MB = 2**20
 
 
@@ -59,6 +59,7 @@ class ReaderPool:
         self._threads = ThreadPoolExecutor(jobs, thread_name_prefix="reader")
         self._own = threading.local()
         self._workers: list[_Worker] = []
+        self._closing = False
 
     def submit(self, path: Path, id: str) -> Future[Reading]:
         """The file at `path` as a document named `id`; the future never raises."""
@@ -69,6 +70,8 @@ class ReaderPool:
         if worker is None or not worker.is_alive():
             worker = self._own.worker = _Worker(self._limits, self._reader)
             self._workers.append(worker)
+            if self._closing:
+                worker.stop()
         started = time.perf_counter()
         found = worker.read(path, id)
         seconds = time.perf_counter() - started
@@ -76,8 +79,9 @@ class ReaderPool:
 
     def close(self) -> None:
         """Stop at once, whatever is being read."""
+        self._closing = True  # before the list is looked at: a process that starts now is stopped by its thread
         self._threads.shutdown(wait=False, cancel_futures=True)
-        for worker in self._workers:
+        for worker in list(self._workers):
             worker.stop()
         self._threads.shutdown()  # who waited for a process has seen its end
         for worker in self._workers:
@@ -105,7 +109,7 @@ class _Worker:
         self._process = context.Process(target=_serve, args=(theirs, limits, read), daemon=False)
         self._process.start()
         theirs.close()
-        self._wait(_STARTING)
+        self._ready = False
 
     def is_alive(self) -> bool:
         return self._process.is_alive()
@@ -120,6 +124,8 @@ class _Worker:
 
     def read(self, path: Path, id: str) -> Document | ReadError:
         try:
+            if not self._ready:
+                self._ready = self._wait(_STARTING) == _READY
             self._pipe.send((path, id))
             found = self._wait(self._limits.seconds)
         except (OSError, EOFError):  # it ended by itself: a crash below Python, or killed by the system for its memory
@@ -155,7 +161,7 @@ def _serve(pipe: Connection, limits: Limits, read: Read) -> None:
     _limit_memory(limits.memory * _MB)
     heartbeat.listen(lambda: pipe.send(_BEAT))
     with suppress(EOFError, OSError, KeyboardInterrupt), ocr.kept_in(limits.recognised):
-        pipe.send("ready")
+        pipe.send(_READY)
         while True:
             path, id = pipe.recv()
             found: Any
