@@ -45,13 +45,13 @@ class Weights:
     between languages whatever is said, is raised by `foreign_tokens`. `slope` and `middle` turn the sum into a
     score; a best one below `answered` is no answer."""
 
-    words: float = 1.75
-    tokens: float = 5.0
-    foreign_words: float = 0.4
-    foreign_tokens: float = 0.06
-    answered: float = 0.11
-    slope: float = 1.77
-    middle: float = 3.37
+    words: float = 2.75
+    tokens: float = 6.0
+    foreign_words: float = 0.6
+    foreign_tokens: float = 0.075
+    answered: float = 0.18
+    slope: float = 1.273
+    middle: float = 4.289
 
 
 WEIGHTS = Weights()

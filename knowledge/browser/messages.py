@@ -206,7 +206,7 @@ EXAMPLES: Mapping[Language, tuple[str, ...]] = {
     ),
     "en": (
         "How do strong cooperatives help weak ones?",
-        "Can workers buy the firm that is about to close?",
+        "How can employees take over a factory that went bankrupt?",
         "Village producers who own their dairy",
         "What do employees gain when a trust owns the company?",
     ),

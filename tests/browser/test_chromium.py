@@ -224,8 +224,24 @@ def test_a_file_that_could_not_be_read_is_told(open_page: Open) -> None:
     expect(page.locator(".kb-failures li")).to_contain_text("הקובץ ריק")
 
 
+def test_the_report_of_the_last_run_is_one_click_away(open_page: Open) -> None:
+    page = open_page("/")
+    page.locator(".kb-holdings a").click()
+    expect(page.locator(".kb-report h1")).to_have_text("דוח האינדוקס האחרון")
+    assert urlsplit(page.url).path == "/report"
+    failed = page.locator(".kb-report li", has_text="empty.pdf")
+    expect(failed).to_contain_text("הקובץ ריק")
+    page.locator(".kb-switch").click()
+    expect(page.locator("html")).to_have_attribute("dir", "ltr")
+    expect(page.locator(".kb-report h1")).to_have_text("Report of the last indexing")
+    page.locator(".kb-report li a").first.click()
+    expect(page.locator(".kb-document h1")).to_be_visible()
+    page.go_back()
+    expect(page.locator(".kb-report h1")).to_be_visible()
+
+
 @pytest.mark.parametrize(
-    "path", ["/", search("סנפירית"), document(BRIEF, at="0-0-20"), document("cases/bluefin.md", ui="en")]
+    "path", ["/", "/report", search("סנפירית"), document(BRIEF, at="0-0-20"), document("cases/bluefin.md", ui="en")]
 )
 def test_a_narrow_screen_needs_no_sideways_scrolling(open_page: Open, path: str) -> None:
     page = open_page(path, width=360)

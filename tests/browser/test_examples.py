@@ -20,7 +20,7 @@ ANSWERS = {
     "איך מנהלים אסיפה שמחליטה היטב?": "briefs/participatory-management.md",
     "עובדים שרכשו את המפעל שעמד להיסגר": "cases/marcora-law.md",
     "How do strong cooperatives help weak ones?": "cases/emilia-romagna.html",
-    "Can workers buy the firm that is about to close?": "cases/marcora-law.md",
+    "How can employees take over a factory that went bankrupt?": "cases/marcora-law.md",
     "Village producers who own their dairy": "cases/amul.docx",
     "What do employees gain when a trust owns the company?": "cases/john-lewis.md",
 }

@@ -377,8 +377,8 @@ def test_what_is_not_compared_has_the_least_of_what_is(
 
 def test_what_is_not_compared_stays_behind_what_is(tmp_path: Path) -> None:
     assert COMPARED < POOL
-    ours = [document(f"en{n}", "dog") for n in range(COMPARED)]
-    foreign = [document(f"he{n}", "כלב") for n in range(3)]  # as near, but for less than our cover
+    ours = [document(f"en{n}", "dog dog dog") for n in range(COMPARED)]
+    foreign = [document(f"he{n}", "כלב כלב כלב") for n in range(3)]  # as near, but for less than our cover
     assert cover("dog", "en0", {each.id: each.sections[0].text for each in (*ours, *foreign)}) > WEIGHTS.foreign_words
     hits = find(library(tmp_path / "g", *foreign, *ours), "dog", limit=MOST_HITS)
     assert names(hits)[:COMPARED] == [f"en{n}" for n in range(COMPARED)]
