@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -17,6 +18,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from ingest import heartbeat, ocr
@@ -107,7 +109,8 @@ class _Worker:
         self._pipe, theirs = context.Pipe()
         # No daemon: those may have no children, and text recognition runs programs. The pipe's end is its end.
         self._process = context.Process(target=_serve, args=(theirs, limits, read), daemon=False)
-        self._process.start()
+        with _bare_main():
+            self._process.start()
         theirs.close()
         self._ready = False
 
@@ -154,6 +157,22 @@ class _Worker:
 
 _STARTING = 120.0
 """Seconds in which a process has to start: the imports, on a machine that is busy."""
+
+
+_starting = threading.Lock()
+
+
+@contextmanager
+def _bare_main() -> Iterator[None]:
+    """A new process runs the program's main script again, for what may be defined there. Nothing of ours is, and under
+    a server that script is the page being shown."""
+    with _starting:
+        main = sys.modules["__main__"]
+        sys.modules["__main__"] = ModuleType("__main__")
+        try:
+            yield
+        finally:
+            sys.modules["__main__"] = main
 
 
 def _serve(pipe: Connection, limits: Limits, read: Read) -> None:

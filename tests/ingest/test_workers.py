@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import pickle
 import signal
+import sys
 import time
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -112,3 +114,14 @@ def test_no_more_processes_than_files() -> None:
     assert jobs_for([]) == 1
     assert jobs_for(["a"]) == 1
     assert jobs_for(["a"] * 100) == (os.cpu_count() or 1)
+
+
+def test_the_main_script_of_the_program_is_not_run_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Under a server it is the page being shown, and cannot run elsewhere."""
+    page = ModuleType("__main__")
+    page.__file__ = str(tmp_path / "page.py")
+    Path(page.__file__).write_text("raise SystemExit('run again')\n")
+    monkeypatch.setitem(sys.modules, "__main__", page)
+    (found,) = readings("a")
+    assert process(found) != str(os.getpid())
+    assert sys.modules["__main__"] is page
