@@ -55,7 +55,8 @@ create index relations_by_other on relations (other);
 
 @dataclass(frozen=True, slots=True)
 class PassageRecord:
-    """A passage with what a hit shows of it. `start` and `end` are offsets in its section's text."""
+    """A passage with what a hit shows of it. `start` and `end` are offsets in its section's text; `page_label` is the
+    number by which its page is cited, empty for formats without pages."""
 
     row: int
     document: int
@@ -66,6 +67,7 @@ class PassageRecord:
     language: Language
     heading: str
     text: str
+    page_label: str
 
 
 def metadata_to_json(metadata: Metadata) -> str:
@@ -293,8 +295,9 @@ class Catalogue:
         """Passages by row."""
         found = self._connection.execute(
             'select p.row, p.document, p.section, p.start, p."end", p.page, p.language, s.heading, '
-            'substr(s.text, p.start + 1, p."end" - p.start) from passages p '
-            "join sections s on s.document = p.document and s.section = p.section "
+            "substr(s.text, p.start + 1, p.\"end\" - p.start), cast(coalesce(nullif(n.label, ''), p.page, '') as text) "
+            "from passages p join sections s on s.document = p.document and s.section = p.section "
+            "left join pages n on n.document = p.document and n.page = p.page "
             f"where p.row in ({', '.join('?' * len(rows))})",
             tuple(rows),
         )

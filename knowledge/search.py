@@ -320,6 +320,7 @@ def _hits(catalogue: Catalogue, asked: Plan, selected: Sequence[tuple[Scored, tu
             highlights=matching_spans(words, record.text),
             best=best and (best[0] - record.start, best[1] - record.start),
             others=_others(catalogue, record.document, others) if others else (),
+            page_label=record.page_label,
         )
 
 

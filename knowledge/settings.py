@@ -50,6 +50,8 @@ class Settings(BaseSettings):
     """The embedding model: `embedded`, or the name or folder of a sentence-transformers model."""
     cache: Path = Path(platformdirs.user_cache_dir("cooperative-knowledge-base", appauthor=False))
     """Where prepared models are kept."""
+    people: Path = Path(platformdirs.user_data_dir("cooperative-knowledge-base", appauthor=False))
+    """Where what people made is kept: who may sign in, baskets, saved searches. It cannot be built anew."""
     language: Language = Field(default_factory=_system_language)
     """The language of the command line's messages; by default the system's where that is Hebrew, else English."""
     threads: Annotated[int, Field(ge=0, le=256)] = 0
@@ -61,7 +63,7 @@ class Settings(BaseSettings):
     generations_kept: Annotated[int, Field(ge=1, le=100)] = 2
     """How many earlier generations stay on disk."""
 
-    @field_validator("corpus", "index", "cache")
+    @field_validator("corpus", "index", "cache", "people")
     @classmethod
     def _absolute(cls, path: Path) -> Path:
         try:

@@ -138,6 +138,12 @@ class Document:
         """The reading quality, in [0, 1]; None for too few words to judge."""
         return quality_of(self.pages)
 
+    def page_label(self, page: int | None) -> str:
+        """The number by which a page is cited: the one that the file gives it, such as iv, or else `page`; empty for
+        None."""
+        given = next((note.label for note in self.pages if note.page == page and note.label), "")
+        return given or str(page or "")
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:
@@ -219,7 +225,8 @@ class Hit:
     `score` is in [0, 1]; `words` and `meaning` are its two parts, each in [0, 1], None where that leg did not find the
     passage. `text` is ``sections[section].text[start:end]``; `highlights` are spans of `text` whose words matched and
     `best` the span of `text` nearest in meaning. `others` are listed under the document instead of being found
-    themselves.
+    themselves. `page_label` is the number by which the page is cited: the one that the file gives it, such as iv, or
+    else `page`.
     """
 
     rank: int
@@ -238,6 +245,7 @@ class Hit:
     highlights: tuple[Span, ...]
     best: Span | None
     others: tuple[Other, ...] = ()
+    page_label: str = ""
 
 
 @dataclass(frozen=True, slots=True)

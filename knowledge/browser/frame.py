@@ -14,10 +14,14 @@ from knowledge.browser.markup import direction, escape
 from knowledge.browser.messages import say
 from knowledge.browser.opening import open_library
 from knowledge.browser.results import link
+from knowledge.browser.visitor import Visitor, visitor
 from knowledge.errors import KnowledgeError
 from knowledge.library import Library
 from knowledge.types import Language
 
+NAVIGATION = ("",)
+"""The pages that the header leads to, by their paths; the empty one is the search."""
+FOR_EDITORS = frozenset({"add"})
 LOG = logging.getLogger(__name__)
 COMMAND = re.compile(r"python -m knowledge(?: [a-z]+)*")
 
@@ -38,15 +42,30 @@ def go(address: Address) -> None:
 
 
 def header(address: Address) -> None:
-    """The name of the library, which leads home, and the switch to the other language."""
+    """The name of the library, which leads home, the ways to the other pages, and the switch to the other language."""
     ui = address.language
     other: Language = "en" if ui == "he" else "he"
     # A whole new page, because the language and direction of the page's shell change with it.
     href = escape(replace(address, language=other).href())
     st.html(
-        f'<header class="kb-header">{link(Address(ui), escape(say("library", ui)), "kb-name")}<a class="kb-switch" '
+        f'<header class="kb-header">{link(Address(ui), escape(say("library", ui)), "kb-name")}'
+        f'{navigation(address, visitor())}<a class="kb-switch" '
         f'lang="{other}" dir="{direction(other)}" href="{href}">{escape(say("switch", ui))}</a></header>'
     )
+
+
+def navigation(address: Address, person: Visitor) -> str:
+    """Links to the pages of the app; those for editors are shown to editors."""
+    ui = address.language
+    here = None if address.document else address.page
+    items = []
+    for page in NAVIGATION:
+        if page in FOR_EDITORS and not person.edits:
+            continue
+        current = ' aria-current="page"' if page == here else ""
+        way = link(Address(ui, page=page), escape(say(f"nav.{page or 'search'}", ui)))
+        items.append(f"<li{current}>{way}</li>")
+    return f'<nav class="kb-nav" aria-label="{escape(say("pages", ui))}"><ul>{"".join(items)}</ul></nav>'
 
 
 def library() -> Library:

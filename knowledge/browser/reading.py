@@ -73,7 +73,7 @@ def reading_marks(document: Document, ui: Language) -> str:
     marks = [quality_badge(document.quality, LOW_QUALITY, ui)]
     if any(note.ocr for note in document.pages):
         marks.append(f'<span class="kb-badge">{escape(say("by-ocr", ui))}</span>')
-    needing = [say("page", ui, note.page) for note in document.pages if note.needs_ocr]
+    needing = [say("page", ui, document.page_label(note.page)) for note in document.pages if note.needs_ocr]
     if needing:
         marks.append(f'<span class="kb-badge">{escape(say("needs-ocr", ui, ", ".join(needing)))}</span>')
     shown = "".join(marks)
@@ -197,7 +197,7 @@ def contents(document: Document, ui: Language) -> str:
 def text(document: Document, place: Place | None, address: Address, library: Library) -> str:
     """The full text by section, the words of the query marked, the passage that was found set off."""
     notes = {note.page: note for note in document.pages}
-    view = View(document.metadata.language, address.language, document.sections, notes)
+    view = View(document, address.language, notes)
     parts = []
     for number, section in enumerate(document.sections):
         marks = library.highlights(address.text, section.text) if address.text.strip() else ()
@@ -212,14 +212,18 @@ def text(document: Document, place: Place | None, address: Address, library: Lib
 class View:
     """The sections of a text, in their own language, on a page in the language of the interface."""
 
-    language: Language
+    document: Document
     ui: Language
-    sections: tuple[Section, ...]
     notes: Mapping[int, PageNote]
+
+    @property
+    def language(self) -> Language:
+        """The language of the document."""
+        return self.document.metadata.language
 
     def section(self, number: int, marks: tuple[Span, ...], hit: Span | None) -> str:
         """One section, with the beginnings of its pages and the place of the hit."""
-        section = self.sections[number]
+        section = self.document.sections[number]
         layers = [Layer(marks), Layer((hit,) if hit else (), "span", "kb-hit")]
         parts = [self.heading(section)]
         page = self.page_before(number)
@@ -239,7 +243,7 @@ class View:
         """The section's heading, on the level that it has among the others."""
         if not section.heading:
             return ""
-        top = min(each.level for each in self.sections if each.heading)
+        top = min(each.level for each in self.document.sections if each.heading)
         tag = f"h{min(section.level - top + 2, DEEPEST)}"
         return f'<{tag} dir="{script_direction(section.heading, self.language)}">{escape(section.heading)}</{tag}>'
 
@@ -247,7 +251,7 @@ class View:
         """The page on which the section before this one ends."""
         if number == 0:
             return None
-        before = self.sections[number - 1]
+        before = self.document.sections[number - 1]
         return before.page_at(len(before.text))
 
     def page(self, page: int) -> str:
@@ -256,7 +260,8 @@ class View:
         note = self.notes.get(page, PageNote(page))
         by_ocr = f' <span class="kb-badge">{escape(say("by-ocr", self.ui))}</span>' if note.ocr else ""
         marks = quality_badge(note.quality, POOR_QUALITY, self.ui) + by_ocr
-        return f'<p class="kb-page" dir="{side}" lang="{self.ui}">{escape(say("page", self.ui, page))}{marks}</p>'
+        label = escape(say("page", self.ui, self.document.page_label(page)))
+        return f'<p class="kb-page" dir="{side}" lang="{self.ui}">{label}{marks}</p>'
 
 
 def sources(metadata: Metadata, ui: Language) -> str:

@@ -129,7 +129,7 @@ def passage(hit: Hit, address: Address) -> str:
     """One passage: where it stands, what it says with the words that matched, and how it scored."""
     ui = address.language
     heading = [isolate(hit.heading)] if hit.heading else []
-    page = [isolate(say("page", ui, hit.page))] if hit.page is not None else []
+    page = [isolate(say("page", ui, hit.page_label))] if hit.page_label else []
     where = " · ".join([*heading, *page]) or escape(say("to-passage", ui))
     best = (hit.best,) if hit.best else ()
     layers = [Layer(hit.highlights), Layer(best, "span", "kb-best")]

@@ -29,7 +29,7 @@ def asset(request: Request) -> Response:
     if name not in assets.TYPES:
         return PlainTextResponse("not found", 404)
     keep = f"public, max-age={365 * DAY}, immutable" if "v" in request.query_params else f"public, max-age={DAY}"
-    return FileResponse(assets.FOLDER / name, media_type=assets.TYPES[name], headers={"cache-control": keep})
+    return Response(assets.content(name), media_type=assets.TYPES[name], headers={"cache-control": keep})
 
 
 def original(request: Request) -> Response:

@@ -112,6 +112,7 @@ def _hit_json(hit: Hit) -> dict[str, Any]:
         "document": hit.document,
         "title": hit.metadata.title,
         "page": hit.page,
+        "page_label": hit.page_label,
         "heading": hit.heading,
         "text": hit.text,
         "highlights": [list(span) for span in hit.highlights],
@@ -139,7 +140,7 @@ def _tell_results(out: Output, results: Results) -> None:
             byline[-1] = taxonomy.name(taxonomy.TYPES, metadata.type or "", "en")
         out.paragraph(" · ".join(part for part in byline if part))
         for hit in group:
-            place = f" p. {hit.page}" if hit.page else ""
+            place = f" p. {hit.page_label}" if hit.page_label else ""
             parts = [f"{name} {value:.2f}" for name, value in (("words", hit.words), ("meaning", hit.meaning)) if value]
             out.line(f"{hit.rank}. {hit.score:.2f} ({', '.join(parts)}) {hit.document}{place}", "dim")
             if hit.heading:
@@ -184,7 +185,7 @@ def similar(
     out = output(settings.language)
     for each in found:
         out.line(each.metadata.title, "bold")
-        page = f" p. {each.passage.page}" if each.passage.page else ""
+        page = f" p. {each.passage.page_label}" if each.passage.page_label else ""
         out.line(f"{each.cosine:.2f} {each.document}{page}", "dim")
         out.paragraph(each.passage.text)
         out.line()
@@ -199,6 +200,7 @@ def _similar_json(each: Similar) -> dict[str, Any]:
         "document": each.document,
         "title": each.metadata.title,
         "page": passage.page,
+        "page_label": passage.page_label,
         "heading": passage.heading,
         "text": passage.text,
         "section": passage.section,

@@ -66,7 +66,8 @@ def library_environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, s
     write_corpus(corpus)
     report = index_corpus(load(corpus=corpus, index=index), encoder=ConceptEncoder())
     assert [failure.id for failure in report.manifest.failures] == ["empty.pdf"]
-    return {"KNOWLEDGE_CORPUS": str(corpus), "KNOWLEDGE_INDEX": str(index), "KNOWLEDGE_CACHE": str(folder / "cache")}
+    folders = {"corpus": corpus, "index": index, "cache": folder / "cache", "people": folder / "people"}
+    return {f"KNOWLEDGE_{name.upper()}": str(path) for name, path in folders.items()}
 
 
 @pytest.fixture(scope="session")

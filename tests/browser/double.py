@@ -89,7 +89,7 @@ class Double:
 def record(document: Document) -> PassageRecord:
     section, language = document.sections[0], document.metadata.language
     text = section.text
-    return PassageRecord(0, 0, 0, 0, len(text), section.page, language, section.heading, text)
+    return PassageRecord(0, 0, 0, 0, len(text), section.page, language, section.heading, text, str(section.page or ""))
 
 
 def hit(rank: int, document: Document, number: int, highlights: tuple[Span, ...]) -> Hit:
@@ -97,7 +97,7 @@ def hit(rank: int, document: Document, number: int, highlights: tuple[Span, ...]
     text, language = section.text, metadata.language
     return Hit(
         rank, 1 / rank, 1 / rank, None, document.id, metadata, section.heading, section.page, number, 0, len(text),
-        language, text, highlights, None,
+        language, text, highlights, None, page_label=str(section.page or ""),
     )  # fmt: skip
 
 

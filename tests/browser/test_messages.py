@@ -25,10 +25,10 @@ def test_every_message_is_in_both_languages(key: str) -> None:
 
 def test_every_message_is_used() -> None:
     folder = Path(assets.__file__).parents[1]
-    source = "".join(path.read_text("utf-8") for path in folder.glob("*.py") if path.name != "messages.py")
+    source = "".join(path.read_text("utf-8") for path in folder.glob("*.py"))
     counted = {"documents.1", "in-documents.1", "passages.1", "more-passages.1", "failures.1"}
     named = {key for key in MESSAGES if f'"{key}"' in source or f"'{key}'" in source}
-    made = {key for key in MESSAGES if key.split(".")[0] in {"mode", "origin", "in-language", "relation"}}
+    made = {key for key in MESSAGES if key.split(".")[0] in {"mode", "origin", "in-language", "relation", "nav"}}
     made |= {key for key in MESSAGES if key.startswith("report-")}
     fields = set(re.findall(r'^        "([a-z]+)": \[', (folder / "reading.py").read_text("utf-8"), re.M))
     assert set(MESSAGES) == named | made | counted | fields
@@ -65,9 +65,12 @@ def test_values_are_not_read_as_places() -> None:
 
 @pytest.mark.parametrize("name", ["style.css", "shell.js", "icon.svg"])
 def test_no_asset_names_another_host(name: str) -> None:
-    text = (assets.FOLDER / name).read_text("utf-8").replace("http://www.w3.org/2000/svg", "")
+    text = assets.content(name).decode("utf-8").replace("http://www.w3.org/2000/svg", "")
     assert not re.search(r"https?:|url\(\s*[\"']?//", text)
 
 
 def test_all_assets_are_there() -> None:
-    assert {path.name for path in assets.FOLDER.iterdir() if path.suffix not in {".py", ""}} == set(assets.TYPES)
+    files = {path.name for path in assets.FOLDER.iterdir() if path.suffix not in {".py", ""}}
+    assert files | set(assets.PARTS) == set(assets.TYPES)
+    parts = {path for pattern in assets.PARTS.values() for path in assets.FOLDER.glob(pattern)}
+    assert parts == {path for path in assets.FOLDER.glob("*/*") if path.suffix != ".pyc"}

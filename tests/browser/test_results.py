@@ -34,6 +34,7 @@ HIT = Hit(
     text="הקואופרטיב הוא ארגון שחבריו הם בעליו.",
     highlights=((1, 10),),
     best=(15, 38),
+    page_label="iii",
 )
 SEARCH = Address(text="קואופרטיב", filters=Filters(topics=("education",)))
 
@@ -50,7 +51,7 @@ def plain(markup: str) -> str:
 def test_a_card_says_it_all_in_hebrew() -> None:
     assert plain(shown(HIT)) == (
         "קטע אחד במסמך אחד · 0.01 שניות ערבות הדדית צוות המאגר 28 בספטמבר 2005 סקירת רקע 🇮🇱 ישראל חינוך שיתופי "
-        "מבוא · עמ׳ 3 ה קואופרטיב הוא ארגון שחבריו הם בעליו. ציון 0.83 מילים 0.70 · משמעות 0.90"
+        "מבוא · עמ׳ iii ה קואופרטיב הוא ארגון שחבריו הם בעליו. ציון 0.83 מילים 0.70 · משמעות 0.90"
     )
 
 
@@ -58,7 +59,7 @@ def test_a_card_says_it_all_in_hebrew() -> None:
     ("quality", "badge"), [(None, ""), (0.6, ""), (0.594, "איכות קריאה 59% "), (0.0, "איכות קריאה 0% ")]
 )
 def test_a_card_says_that_its_document_was_read_badly(quality: float | None, badge: str) -> None:
-    assert f"חינוך שיתופי {badge}מבוא · עמ׳ 3" in plain(shown(HIT, quality=quality))
+    assert f"חינוך שיתופי {badge}מבוא · עמ׳ iii" in plain(shown(HIT, quality=quality))
 
 
 def test_a_recognised_date_is_flagged() -> None:
@@ -71,7 +72,7 @@ def test_a_card_says_it_all_in_english() -> None:
     text = plain(shown(HIT, address=replace(SEARCH, language="en")))
     assert "one passage in one document · 0.01 seconds" in text
     assert "September 28, 2005 Brief 🇮🇱 Israel Cooperative education in Hebrew" in text
-    assert "p. 3" in text
+    assert "p. iii" in text
     assert "Score 0.83 words 0.70 · meaning 0.90" in text
 
 
@@ -123,7 +124,7 @@ def test_a_document_in_the_other_language_is_marked() -> None:
 
 def test_what_is_not_known_leaves_no_trace() -> None:
     assert byline(Metadata("x"), "he") == ""
-    page = shown(replace(HIT, metadata=Metadata("x"), heading="", page=None, words=None, meaning=0.5, best=None))
+    page = shown(replace(HIT, metadata=Metadata("x"), heading="", page_label="", words=None, meaning=0.5, best=None))
     assert "None" not in page
     assert "מילים אין · משמעות 0.50" in page
     assert "פתיחת המסמך בקטע זה</a>" in page

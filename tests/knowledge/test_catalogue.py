@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -97,16 +98,23 @@ def test_pages_after_the_round_trip(tmp_path: Path) -> None:
     assert [stored.sections[0].page_at(offset) for offset in (0, 6, 7, 19, 20, 34)] == [3, 3, 4, 4, 6, 6]
 
 
+def test_a_passage_is_cited_by_the_number_that_the_file_gives_its_page(tmp_path: Path) -> None:
+    document = replace(MONDRAGON, pages=(PageNote(3, label="iii"), PageNote(6, 10, 30)))
+    stored = catalogue(tmp_path, (document, PASSAGES))
+    assert [stored.passage(row).page_label for row in range(3)] == ["iii", "6", ""]
+    assert [document.page_label(page) for page in (3, 6, 9, None)] == ["iii", "6", "9", ""]
+
+
 def test_unknown_document(shelf: Catalogue) -> None:
     assert shelf.document("nothing") is None
 
 
 def test_passages_and_windows(tmp_path: Path) -> None:
     stored = catalogue(tmp_path, (MONDRAGON, PASSAGES), (MONDRAGON_AGAIN, PASSAGES[2:]))
-    assert stored.passage(0) == PassageRecord(0, 0, 0, 0, 18, 3, "en", "Intro", "First. Second line")
-    assert stored.passage(1) == PassageRecord(1, 0, 0, 20, 35, 6, "en", "Intro", "third 😀 fourth.")
-    assert stored.passage(2) == PassageRecord(2, 0, 1, 0, 13, None, "he", "פרק ב'", "נִקּוּד וסוף.")
-    assert stored.passage(3) == PassageRecord(3, 1, 1, 0, 13, None, "he", "פרק ב'", "נִקּוּד וסוף.")
+    assert stored.passage(0) == PassageRecord(0, 0, 0, 0, 18, 3, "en", "Intro", "First. Second line", "3")
+    assert stored.passage(1) == PassageRecord(1, 0, 0, 20, 35, 6, "en", "Intro", "third 😀 fourth.", "6")
+    assert stored.passage(2) == PassageRecord(2, 0, 1, 0, 13, None, "he", "פרק ב'", "נִקּוּד וסוף.", "")
+    assert stored.passage(3) == PassageRecord(3, 1, 1, 0, 13, None, "he", "פרק ב'", "נִקּוּד וסוף.", "")
     assert stored.passages([2, 0]) == {row: stored.passage(row) for row in (0, 2)}
     assert stored.windows(range(5)) == {0: (0, 6), 1: (0, 18), 2: (20, 35), 3: (0, 13), 4: (0, 13)}
     assert (stored.passages([]), stored.windows([])) == ({}, {})
