@@ -31,23 +31,26 @@ from knowledge.types import Query
 STEPS: Mapping[str, Sequence[float]] = {
     "words": (0.25, 0.5, 1.0),
     "tokens": (0.5, 1.0, 2.0),
+    "context": (0.05, 0.1, 0.25),
     "foreign_words": (0.05, 0.1, 0.2),
     "foreign_tokens": (0.005, 0.01, 0.02),
 }
 """How far each number is moved, down and up, at a time."""
 
 
-ANSWERED = (0.05, 0.08, 0.11, 0.15, 0.2, 0.3)
+ANSWERED = (0.05, 0.08, 0.11, 0.13, 0.15, 0.17, 0.2, 0.3)
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A query with what speaks for each passage; `documents` are the passages' documents, `grades` the judgement."""
+    """A query with what speaks for each passage; `documents` are the passages' documents, `grades` the judgement,
+    `unknown` the share of its words that the set does not hold."""
 
     set: str
     found: Evidence
     documents: tuple[str, ...]
     grades: Mapping[str, float]
+    unknown: float
 
     def order(self, weights: Weights) -> list[str]:
         """Documents, best first."""
@@ -67,7 +70,8 @@ def ask(folder: Path) -> Iterator[Asked]:
             asked = plan(Query(text), stores.catalogue, stores.words, stores.understanding)
             found = evidence(stores, library.encoder, asked, "hybrid", allowed(stores.catalogue, asked), WEIGHTS)
             documents = tuple(ids[owner[row]] for row in found.row)
-            yield Asked(folder.name, found, documents, judged.relevant.get(name, {}))
+            unknown = sum(not stores.words.count(word) for word in asked.words) / max(1, len(asked.words))
+            yield Asked(folder.name, found, documents, judged.relevant.get(name, {}), unknown)
 
 
 def ndcg(asked: Sequence[Asked], weights: Weights) -> dict[str, float]:
@@ -115,7 +119,8 @@ def show_answered(asked: Sequence[Asked], weights: Weights) -> None:
     kinds = ("answered", "unanswerable", "taken away")
     best: dict[tuple[str, str], list[float]] = {}
     for each in asked:
-        score = 1 / (1 + np.exp(-weights.slope * (each.found.total(weights) - weights.middle)))
+        logit = weights.slope * (each.found.total(weights) - weights.middle) - weights.unknown * each.unknown
+        score = 1 / (1 + np.exp(-logit))
         best.setdefault((each.set, kinds[0] if each.grades else kinds[1]), []).append(float(score.max(initial=0.0)))
         if each.grades:
             others = score[[document not in each.grades for document in each.documents]]

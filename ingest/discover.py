@@ -11,8 +11,9 @@ from pathlib import Path
 
 import knowledge
 from ingest.archive import Member, is_archive, members
+from ingest.front_matter import sidecar_of
 from ingest.member_names import is_hidden
-from ingest.read import SUFFIXES, sidecar_of
+from ingest.read import SUFFIXES
 from knowledge.errors import (
     CorpusMissing,
     FileDamaged,
@@ -23,6 +24,8 @@ from knowledge.errors import (
 )
 
 _SIDECAR = ".yaml"
+_BESIDE = frozenset("adding adding_worker draft_reader drafts findings jobs sidecar upload_names".split())
+"""Modules that bring files into the corpus and decide nothing of what an index holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +133,7 @@ def code_digest() -> str:
     theirs = Path(knowledge.__file__).parent
     names = ("types", "taxonomy", "hebrew", "analysis", "catalogue", "words", "vectors", "build", "generations")
     data = [*sorted(ours.rglob("*.tsv")), theirs / "data" / "glossary.tsv"]
-    for file in [*sorted(ours.rglob("*.py")), *data, *(theirs / f"{name}.py" for name in names)]:
+    reading = [path for path in sorted(ours.rglob("*.py")) if path.stem not in _BESIDE]
+    for file in [*reading, *data, *(theirs / f"{name}.py" for name in names)]:
         digest.update(file.read_bytes())
     return digest.hexdigest()

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 
 from ingest import shingles
 from ingest.fingerprint import TextPrint, fingerprint, work_title
-from ingest.supersedes import Links, Problem, circular, declared
+from ingest.supersedes import Links, circular, declared
 from knowledge.editions import Kind, Relation
+from knowledge.report import Problem
 
 __all__ = ["NEAR", "TextPrint", "fingerprint", "problems", "relations"]
 

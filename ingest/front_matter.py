@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from pathlib import Path
 from typing import cast
 
 import yaml
@@ -43,6 +44,11 @@ class Description:
 
 FIELDS = tuple(entry.name for entry in fields(Description) if entry.name != "card_lines")
 """The fields that a description may have."""
+
+
+def sidecar_of(path: Path) -> Path:
+    """Where the description of the document at `path` stands if it does not stand in the document itself."""
+    return path.with_name(path.name + ".yaml")
 
 
 def parse_description(text: str, first_line: int = 1) -> Description:

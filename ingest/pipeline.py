@@ -13,13 +13,13 @@ from pathlib import Path
 
 from ingest import document_cache, ocr
 from ingest.discover import Source, discover
-from ingest.duplicates import TextPrint, fingerprint, relations
+from ingest.duplicates import TextPrint, fingerprint, problems, relations
 from ingest.labels import labelled, mean_of_windows
 from ingest.outcomes import Outcome, outcomes
 from ingest.read import read_document
 from ingest.readers import doc
 from ingest.workers import Limits
-from knowledge import generations, prepare_model
+from knowledge import generations, history, prepare_model
 from knowledge.blob_cache import BlobCache
 from knowledge.build import Counts, build, cached_vectors, not_written
 from knowledge.catalogue import Catalogue
@@ -27,7 +27,7 @@ from knowledge.editions import Relation
 from knowledge.encoder import CompiledEncoder, Encoder, Vectors
 from knowledge.errors import ConverterMissing, CorpusEmpty, KnowledgeError, OcrNeeded, ReadError
 from knowledge.generations import Failure, Manifest
-from knowledge.report import SLOW, PageList, RunReport
+from knowledge.report import SLOW, PageList, Problem, RunReport
 from knowledge.settings import Settings
 from knowledge.types import LOW_QUALITY, Document, Passage, quality_of
 
@@ -63,6 +63,10 @@ class Watcher:
     """The model of this name is being prepared, which takes a minute or two."""
     reading: Callable[[int, int, str], None] = lambda done, total, name: None  # noqa: ARG005
     """(files done, files in all, the next file)"""
+    built: Callable[[str], None] = lambda id: None  # noqa: ARG005
+    """The document of this id is written, or waits only for the vectors that are computed together."""
+    writing: Callable[[], None] = lambda: None
+    """All documents have come; what is left is to finish the stores."""
 
 
 def compare(settings: Settings) -> Changes:
@@ -115,6 +119,7 @@ def index_corpus(
             report = _report(manifest, changes, retried, run, aside, time.perf_counter() - started)
             generations.publish(settings.index, aside, manifest, settings.generations_kept)
             report.write(settings.index)
+            history.record(settings.index, serving)
     except (OSError, sqlite3.Error) as error:
         raise not_written(settings.index, error) from error
     return Report(manifest, changes, True, counts.embedded + run.embedded, time.perf_counter() - started, report)
@@ -138,13 +143,22 @@ def _build(
     try:
         found = outcomes(sources, texts, known, limits, watcher.reading)
         documents = run.documents(found, texts, vectors, encoder)
-        counts = build(documents, encoder, vectors, aside, run.relations)
+        counts = build(_told(documents, watcher), encoder, vectors, aside, run.relations)
     finally:
         texts.close()
         vectors.close()
     if not counts.documents:
         raise CorpusEmpty(settings.corpus)
     return counts
+
+
+def _told(
+    documents: Iterable[tuple[Document, Sequence[Passage]]], watcher: Watcher
+) -> Iterator[tuple[Document, Sequence[Passage]]]:
+    for document, passages in documents:
+        yield document, passages
+        watcher.built(document.id)
+    watcher.writing()
 
 
 def _manifest(
@@ -204,6 +218,7 @@ def _report(
         recognised=tuple(PageList(*each) for each in recognised if each[1]),
         unrecognised=tuple(PageList(*each) for each in unrecognised if each[1]),
         related=related,
+        problems=run.problems(),
     )
 
 
@@ -286,6 +301,10 @@ class _Run:
     def relations(self) -> tuple[Relation, ...]:
         """What the documents are to each other, once all have gone by."""
         return relations(self._prints)
+
+    def problems(self) -> tuple[Problem, ...]:
+        """Declarations of earlier editions that cannot be followed."""
+        return problems(self._prints)
 
 
 def _inputs(sources: Iterable[Source], fingerprint: str) -> str:

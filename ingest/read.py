@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ingest.archive import as_file
 from ingest.describe import describe
-from ingest.front_matter import Description, parse_description
+from ingest.front_matter import Description, parse_description, sidecar_of
 from ingest.quality import count_words
 from ingest.readers import doc, docx, eml, epub, html, markdown, mhtml, odt, pdf, pptx, rtf, text
 from ingest.readers.extract import Extract
@@ -56,11 +56,6 @@ _SIGNATURES: Mapping[bytes, str] = {b"%PDF-": "PDF", b"{\\rtf": "RTF"}
 _CONTAINERS: Mapping[bytes, str] = {b"PK\x03\x04": "ZIP", b"\xd0\xcf\x11\xe0": "OLE"}
 """The beginnings of files that hold others; what they are for is told by what they hold."""
 _CONTAINED = frozenset({"DOCX", "PPTX", "ODT", "EPUB", "DOC"})
-
-
-def sidecar_of(path: Path) -> Path:
-    """Where the description of the document at `path` stands if it does not stand in the document itself."""
-    return path.with_name(path.name + ".yaml")
 
 
 def read_document(path: Path, id: str) -> Document:

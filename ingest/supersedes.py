@@ -6,21 +6,12 @@ import posixpath
 import unicodedata
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 
 from ingest.fingerprint import TextPrint, plain_title
+from knowledge.report import Problem
 
 Links = frozenset[tuple[int, int]]
 """Places of documents in a sequence: (newer, older)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What is wrong with the field `supersedes` of the document `id`, in either language."""
-
-    id: str
-    en: str
-    he: str
 
 
 def declared(prints: Sequence[TextPrint]) -> tuple[Links, list[Problem]]:

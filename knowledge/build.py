@@ -19,7 +19,7 @@ from knowledge.encoder import Encoder, TokenVectors, Vectors
 from knowledge.errors import DiskFull, IndexNotWritten, KnowledgeError
 from knowledge.tokens import TokenWriter, coded, row_type
 from knowledge.types import Document, Language, Passage
-from knowledge.vectors import LANGUAGES, VectorIndexWriter, centred, language_means, save_means
+from knowledge.vectors import LANGUAGES, Means, VectorIndexWriter, centred, language_means, save_means
 from knowledge.words import WordIndexWriter
 
 _AT_ONCE = 1024
@@ -45,7 +45,8 @@ def build(
     folder: Path,
     relate: Callable[[], Iterable[Relation]] = tuple,
 ) -> Counts:
-    """Write catalogue.db, words/, vectors.faiss, means.npy and the tokens' files into `folder`, one document at a time.
+    """Write catalogue.db, words/, vectors.faiss, contexts.faiss, means.npy and the tokens' files into `folder`, one
+    document at a time.
 
     Vectors come from `cache` where it holds them. `relate` is asked once all documents have come. Raises OSError and
     sqlite3.Error when the disk does not take them.
@@ -53,12 +54,16 @@ def build(
     catalogue = CatalogueWriter(folder / "catalogue.db")
     words = WordIndexWriter(folder / "words")
     tokens = _PassageTokens(encoder, cache, TokenWriter(folder))
-    raw = folder / "vectors.raw"
+    raw, raw_contexts = folder / "vectors.raw", folder / "contexts.raw"
     try:
-        with raw.open("wb") as stream:
+        with raw.open("wb") as stream, raw_contexts.open("wb") as context_stream:
             windows = _WindowVectors(encoder, cache, stream)
+            contexts = _WindowVectors(encoder, cache, context_stream)
             for document, passages in documents:
                 row, first = catalogue.add(document, passages)
+                for section_number in dict.fromkeys(passage.section for passage in passages):
+                    heading = document.sections[section_number].heading
+                    contexts.add(context_text(document.metadata.title, heading), document.metadata.language)
                 for number, passage in enumerate(passages, first):
                     section = document.sections[passage.section]
                     text = section.text[passage.start : passage.end]
@@ -67,6 +72,7 @@ def build(
                     for start, end in passage.windows:
                         windows.add(section.text[start:end], passage.language)
             windows.flush()
+            contexts.flush()
             tokens.flush()
         catalogue.relate(relate())
         tokens.writer.close()
@@ -77,9 +83,16 @@ def build(
         tokens.writer.abandon()
         words.abandon()
         raise
-    _write_vectors(raw, windows, encoder, folder)
-    raw.unlink()
+    means = language_means(windows.sums, encoder.passage_means)
+    save_means(means, folder / "means.npy")
+    _write_vectors(raw, windows, means, folder / "vectors.faiss")
+    _write_vectors(raw_contexts, contexts, means, folder / "contexts.faiss")
     return Counts(catalogue.documents, catalogue.passages, catalogue.windows, windows.embedded)
+
+
+def context_text(title: str, heading: str) -> str:
+    """What stands above a section's text, as it is embedded."""
+    return "\n".join(dict.fromkeys(part for part in (title, heading) if part))
 
 
 class _WindowVectors:
@@ -91,12 +104,14 @@ class _WindowVectors:
         self._stream = stream
         self._texts: list[str] = []
         self.languages: list[Language] = []
+        self.empty: list[bool] = []
         self.sums = {language: (0, np.zeros(encoder.dimension)) for language in LANGUAGES}
         self.embedded = 0
 
     def add(self, text: str, otherwise: Language) -> None:
         self._texts.append(text)
         self.languages.append(language_of(text, otherwise))
+        self.empty.append(not text)
         if len(self._texts) >= _AT_ONCE:
             self.flush()
 
@@ -120,6 +135,7 @@ def cached_vectors(encoder: Encoder, cache: BlobCache | None, texts: Sequence[st
     keys = [_key(encoder, text) for text in texts]
     known = dict(cache.get(keys)) if cache else {}
     size = 2 * encoder.dimension
+    known[_key(encoder, "")] = bytes(size)  # an empty text says nothing
     missing = {key: text for key, text in zip(keys, texts, strict=True) if len(known.get(key, b"")) != size}
     if missing:
         fresh = encoder.encode_passages(list(missing.values())).astype("<f2")
@@ -178,19 +194,20 @@ def _key(encoder: Encoder, text: str) -> bytes:
     return hashlib.sha256(f"{encoder.fingerprint}\n{text}".encode()).digest()
 
 
-def _write_vectors(raw: Path, windows: _WindowVectors, encoder: Encoder, folder: Path) -> None:
-    """Second pass over the vectors: the means are known only now."""
-    means = language_means(windows.sums, encoder.passage_means)
-    save_means(means, folder / "means.npy")
-    writer = VectorIndexWriter(encoder.dimension)
-    languages = np.array(windows.languages)
+def _write_vectors(raw: Path, texts: _WindowVectors, means: Means, file: Path) -> None:
+    """Second pass over the vectors: the means are known only now. That of an empty text is zero."""
+    languages = texts.languages
+    dimension = len(means[LANGUAGES[0]])
+    writer = VectorIndexWriter(dimension)
     with raw.open("rb") as stream:
         for start in range(0, len(languages), _AT_ONCE):
             some = languages[start : start + _AT_ONCE]
             subtract = np.stack([means[language] for language in some])
-            vectors = np.fromfile(stream, "<f2", len(some) * encoder.dimension).reshape(len(some), -1)
-            writer.add(centred(vectors.astype(np.float32), subtract))
-    writer.write(folder / "vectors.faiss")
+            vectors = np.fromfile(stream, "<f2", len(some) * dimension).reshape(len(some), -1)
+            known = ~np.array(texts.empty[start : start + _AT_ONCE])
+            writer.add(centred(vectors.astype(np.float32), subtract) * known[:, None])
+    writer.write(file)
+    raw.unlink()
 
 
 def not_written(folder: Path, error: OSError | sqlite3.Error) -> KnowledgeError:

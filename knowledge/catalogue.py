@@ -9,6 +9,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, astuple, dataclass
+from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -165,6 +166,14 @@ class Catalogue:
         self.passage_language = self._column("select language from passages order by row", np.str_)
         self.window_passage = self._column("select passage from windows order by row", np.int32)
         self.documents = int(self._connection.execute("select count(*) from documents").fetchone()[0])
+
+    @cached_property
+    def passage_context(self) -> NDArray[np.int64]:
+        """The row of each passage's section among the sections that have passages."""
+        rows = self._connection.execute("select document, section from passages order by row").fetchall()
+        places = np.array(rows, np.int64).reshape(-1, 2)
+        new = np.any(np.diff(places, axis=0, prepend=-1), axis=1)
+        return np.cumsum(new) - 1
 
     def close(self) -> None:
         """Let go of the file."""

@@ -29,7 +29,7 @@ from filelock import FileLock, Timeout
 
 from knowledge.errors import IndexBusy, IndexDamaged, IndexMissing, IndexVersion
 
-FORMAT = 4
+FORMAT = 5
 """Raised whenever a generation of an older program could be misread."""
 
 _POINTER = "CURRENT"

@@ -162,6 +162,7 @@ def open_stores(index: Path, folder: Path, manifest: Manifest) -> Stores:
             catalogue,
             words,
             VectorIndex(folder / "vectors.faiss"),
+            VectorIndex(folder / "contexts.faiss"),
             load_means(folder / "means.npy"),
             TokenIndex(folder, manifest.dimension),
             Understanding(words),
@@ -172,6 +173,9 @@ def open_stores(index: Path, folder: Path, manifest: Manifest) -> Stores:
     found = (catalogue.documents, len(catalogue.passage_document), len(catalogue.window_passage))
     expected = (manifest.documents, manifest.passages, manifest.windows)
     same = (len(stores.words), len(stores.tokens), len(stores.vectors), stores.vectors.dimension)
+    sections = int(catalogue.passage_context[-1]) + 1 if manifest.passages else 0
+    if (len(stores.contexts), stores.contexts.dimension) != (sections, manifest.dimension):
+        raise IndexDamaged(index, ("its stores hold different counts", "מספר הרשומות במאגריו אינו זהה"))
     if found != expected or same != (manifest.passages, manifest.passages, manifest.windows, manifest.dimension):
         raise IndexDamaged(index, ("its stores hold different counts", "מספר הרשומות במאגריו אינו זהה"))
     return stores

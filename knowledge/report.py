@@ -26,6 +26,15 @@ class PageList:
 
 
 @dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with the field `supersedes` of the document `id`, in either language."""
+
+    id: str
+    en: str
+    he: str
+
+
+@dataclass(frozen=True, slots=True)
 class RunReport:
     """Ids of files by what became of them; `slow` and `low_quality` are (id, seconds) and (id, quality), worst first;
     `retried` are files that had failed before and were read again."""
@@ -46,6 +55,7 @@ class RunReport:
     recognised: tuple[PageList, ...]
     unrecognised: tuple[PageList, ...]
     related: tuple[Relation, ...]
+    problems: tuple[Problem, ...] = ()
 
     def write(self, index: Path) -> None:
         """Replace the report in `index`. Raises OSError."""
@@ -74,5 +84,6 @@ def _from_json(fields: dict[str, Any]) -> RunReport:
         "recognised": [PageList(each["id"], tuple(each["pages"])) for each in fields["recognised"]],
         "unrecognised": [PageList(each["id"], tuple(each["pages"])) for each in fields["unrecognised"]],
         "related": [Relation(**each) for each in fields["related"]],
+        "problems": [Problem(**each) for each in fields["problems"]],
     }
     return RunReport(**{**fields, **{name: tuple(values) for name, values in lists.items()}})

@@ -9,6 +9,7 @@ it is given the cover that a passage as near in meaning would have.
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -20,7 +21,7 @@ from numpy.typing import NDArray
 from knowledge.analysis import Token, matching_spans, stems
 from knowledge.catalogue import Catalogue
 from knowledge.correction import Understanding
-from knowledge.editions import folded
+from knowledge.editions import Fold, folded
 from knowledge.encoder import Encoder
 from knowledge.errors import LimitInvalid
 from knowledge.plan import Plan, plan
@@ -31,7 +32,7 @@ from knowledge.words import WordIndex
 
 POOL = 50
 """Passages of each leg that are scored by both."""
-COMPARED = 20
+COMPARED = 40
 """How many of those, the best by both, are compared with the query token by token."""
 WINDOWS = 8 * POOL
 """Windows asked of the vector leg, enough for `POOL` passages."""
@@ -40,18 +41,22 @@ WINDOWS = 8 * POOL
 @dataclass(frozen=True, slots=True)
 class Weights:
     """The numbers of the fusion; `benchmarks/fusion.py` finds them. A passage's sum is its window's cosine, plus
-    `words` times its cover of the query's words, plus `tokens` times its late interaction. In the other language than
+    `words` times its cover of the query's words, plus `context` times the cosine of what stands above it, plus
+    `tokens` times its late interaction. In the other language than
     the query's, `foreign_words` times the cosine is added to the cover, and the late interaction, which is lower
     between languages whatever is said, is raised by `foreign_tokens`. `slope` and `middle` turn the sum into a
-    score; a best one below `answered` is no answer."""
+    score; a best one below `answered` is no answer, after its logit has been lowered by `unknown` times the share of
+    the query's words that the library does not hold at all."""
 
-    words: float = 2.75
+    words: float = 3.0
     tokens: float = 6.0
+    context: float = 0.9
     foreign_words: float = 0.6
     foreign_tokens: float = 0.075
-    answered: float = 0.18
-    slope: float = 1.273
-    middle: float = 4.289
+    answered: float = 0.15
+    unknown: float = 2.0
+    slope: float = 1.269
+    middle: float = 4.389
 
 
 WEIGHTS = Weights()
@@ -61,11 +66,13 @@ MOST_HITS = 2 * POOL
 
 @dataclass(frozen=True, slots=True)
 class Stores:
-    """What is searched: the stores of one generation."""
+    """What is searched: the stores of one generation. `contexts` holds what stands above each section's text: its
+    document's title and its heading."""
 
     catalogue: Catalogue
     words: WordIndex
     vectors: VectorIndex
+    contexts: VectorIndex
     means: Means
     tokens: TokenIndex
     understanding: Understanding
@@ -100,7 +107,10 @@ def search(stores: Stores, encoder: Encoder | None, query: Query) -> Results:
     asked = plan(query, stores.catalogue, stores.words, stores.understanding)
     among = allowed(stores.catalogue, asked)
     ranked = rank(stores, encoder, asked, query.mode, among)
-    hits = tuple(_hits(stores.catalogue, asked, _select(stores.catalogue, ranked, query.limit)))
+    unknown = [token for token in asked.words if not stores.words.count(token)]
+    owner = [int(stores.catalogue.passage_document[passage.row]) for passage in ranked]
+    folds = folded(dict.fromkeys(owner), stores.catalogue.main_of())
+    hits = tuple(_hits(stores.catalogue, asked, _select(ranked, owner, folds, query.limit)))
     return Results(
         query=query,
         hits=hits,
@@ -109,7 +119,9 @@ def search(stores: Stores, encoder: Encoder | None, query: Query) -> Results:
         text=asked.text,
         corrections=asked.corrections,
         expansions=asked.expansions,
-        answered=bool(hits) and (ranked[0].score >= WEIGHTS.answered or any(_holds_all(asked, hit) for hit in hits)),
+        answered=bool(hits) and _answers(ranked[0].score, unknown, asked, hits),
+        unknown=tuple(token.word for token in unknown),
+        found=tuple(stores.catalogue.metadata(fold.shown) for fold in folds),
     )
 
 
@@ -165,11 +177,13 @@ def _in_order(scored: Iterable[Scored]) -> list[Scored]:
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What speaks for each of some passages, one entry a passage: how much of the query's words it covers, the cosine
-    of its nearest window and which that is, whether it is in the other language, and the late interaction."""
+    of its nearest window and which that is, that of its title and heading, whether it is in the other language, and the
+    late interaction."""
 
     row: NDArray[np.int64]
     cover: NDArray[np.float64]
     cosine: NDArray[np.float64]
+    context: NDArray[np.float64]
     window: NDArray[np.int64]
     foreign: NDArray[np.bool_]
     late: NDArray[np.float64]
@@ -177,7 +191,8 @@ class Evidence:
     def first(self, weights: Weights) -> NDArray[np.float64]:
         """The sum without the late interaction."""
         expected = np.where(self.foreign, weights.foreign_words * self.cosine, 0.0)
-        total: NDArray[np.float64] = self.cosine + weights.words * (self.cover + expected)
+        above = weights.context * self.context
+        total: NDArray[np.float64] = self.cosine + above + weights.words * (self.cover + expected)
         return total
 
     def total(self, weights: Weights) -> NDArray[np.float64]:
@@ -201,10 +216,13 @@ def evidence(stores: Stores, encoder: Encoder, asked: Plan, mode: Mode, among: A
         nearest |= _near(stores, vector, covers.keys() - nearest.keys())
         covers |= _covers(stores, asked, Allowed(None, np.array(list(nearest.keys() - covers.keys()), np.int64)))
     rows = np.array(sorted(nearest), np.int64)
+    cosine = np.array([nearest[row].cosine for row in rows.tolist()])
+    context = stores.contexts.cosines(vector, stores.catalogue.passage_context[rows].tolist())
     found = Evidence(
         row=rows,
         cover=np.array([covers.get(row, 0.0) for row in rows.tolist()]),
-        cosine=np.array([nearest[row].cosine for row in rows.tolist()]),
+        cosine=cosine,
+        context=np.where(context == 0, cosine, context),  # nothing above it says nothing against it
         window=np.array([nearest[row].window for row in rows.tolist()], np.int64),
         foreign=stores.catalogue.passage_language[rows] != language,
         late=np.zeros(len(rows)),
@@ -216,6 +234,15 @@ def evidence(stores: Stores, encoder: Encoder, asked: Plan, mode: Mode, among: A
     found.late[:] = late.min(initial=1.0) - weights.foreign_tokens * found.foreign
     found.late[compared] = late
     return found
+
+
+def _answers(score: float, unknown: Sequence[Token], asked: Plan, hits: Sequence[Hit]) -> bool:
+    """Whether the best passage is near enough to be an answer."""
+    share = len(unknown) / max(1, len(asked.words))
+    odds = score / max(1 - score, 1e-9) * math.exp(-WEIGHTS.unknown * share)
+    if odds / (1 + odds) >= WEIGHTS.answered:
+        return True
+    return not unknown and any(_holds_all(asked, hit) for hit in hits)
 
 
 def _holds_all(asked: Plan, hit: Hit) -> bool:
@@ -270,12 +297,12 @@ def _near(stores: Stores, vector: NDArray[np.float32], passages: Iterable[int]) 
     return found
 
 
-def _select(catalogue: Catalogue, ranked: Sequence[Scored], limit: int) -> list[tuple[Scored, tuple[int, ...]]]:
+def _select(
+    ranked: Sequence[Scored], owner: Sequence[int], folds: Sequence[Fold[int]], limit: int
+) -> list[tuple[Scored, tuple[int, ...]]]:
     """The best `limit` passages, no more than `PASSAGES_A_DOCUMENT` of one document, one document's together; with the
     rows of the documents that are listed under theirs. Of documents that are the same or nearly so, one is shown, at
-    the place of the best of them."""
-    owner = [int(catalogue.passage_document[passage.row]) for passage in ranked]
-    folds = folded(dict.fromkeys(owner), catalogue.main_of())
+    the place of the best of them. `owner` are the passages' documents."""
     shown_for = {member: fold.shown for fold in folds for member in (fold.shown, *fold.others)}
     best: dict[int, Scored] = {}
     for passage, document in zip(ranked, owner, strict=True):

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
+from functools import lru_cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import platformdirs
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
+    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
@@ -20,6 +23,7 @@ from knowledge.types import Language
 
 _FILE = "knowledge.toml"
 PROJECT = Path(__file__).resolve().parents[1]
+_HEADER = r"^[A-Za-z0-9-]+$"
 EMBEDDED = "embedded"
 """The value of `Settings.model` that means the model that the project's own requirements bring."""
 
@@ -62,6 +66,27 @@ class Settings(BaseSettings):
     """MB of memory that reading one file may ask for."""
     generations_kept: Annotated[int, Field(ge=1, le=100)] = 2
     """How many earlier generations stay on disk."""
+    sign_in: Literal["auto", "users", "headers", "none"] = "auto"
+    """How people are known: by the users file, by the headers of a proxy, or not at all; `auto`: by the users file if
+    there is one."""
+    trusted_user_header: Annotated[str, Field(pattern=_HEADER)] = "X-Forwarded-User"
+    """The header in which a proxy that signs people in names the person."""
+    trusted_role_header: Annotated[str, Field(pattern=_HEADER)] = "X-Forwarded-Role"
+    """The header in which it names the person's role, or the groups; `editor` among them makes an editor."""
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = ("127.0.0.1", "::1")
+    """The addresses and networks of proxies, whose headers are believed; in the environment with commas between."""
+
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _listed(cls, value: object) -> object:
+        return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _networks(cls, texts: tuple[str, ...]) -> tuple[str, ...]:
+        for text in texts:
+            ipaddress.ip_network(text, strict=False)
+        return texts
 
     @field_validator("corpus", "index", "cache", "people")
     @classmethod
@@ -89,6 +114,28 @@ def load(
 ) -> Settings:
     """The settings with what was given on the command line on top. Raises SettingsInvalid,
     SettingsFileInvalid."""
+    if (corpus, index, model, language) == (None, None, None, None):
+        said = tuple(item for item in sorted(os.environ.items()) if item[0].startswith(("KNOWLEDGE_", "LC_", "LANG")))
+        return _unchanged(said, _written(Path(_FILE).absolute()))
+    return _loaded(corpus, index, model, language)
+
+
+def _written(file: Path) -> tuple[str, int, int]:
+    """Which file, and what tells that it was written again."""
+    try:
+        found = file.stat()
+    except OSError:
+        return str(file), 0, 0
+    return str(file), found.st_mtime_ns, found.st_size
+
+
+@lru_cache(maxsize=8)
+def _unchanged(_environment: tuple[tuple[str, str], ...], _file: tuple[str, int, int]) -> Settings:
+    """Read once for as long as neither changes: reading takes 3 ms, and a page asks several times."""
+    return _loaded(None, None, None, None)
+
+
+def _loaded(corpus: Path | None, index: Path | None, model: str | None, language: Language | None) -> Settings:
     given = {"corpus": corpus, "index": index, "model": model, "language": language}
     try:
         return Settings.model_validate({key: value for key, value in given.items() if value is not None})

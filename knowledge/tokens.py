@@ -86,7 +86,10 @@ class TokenIndex:
         count = int(self._ends[-1]) if len(self._ends) else 0
         if file.stat().st_size != count * kind.itemsize:
             raise ValueError("tokens.bin is not as long as token-ends.npy says")
-        self._rows = np.memmap(file, kind, "r") if count else np.zeros(0, kind)
+        # As a plain array: every slice of a memmap is an object that takes longer to make than its tokens to compare.
+        rows = np.asarray(np.memmap(file, kind, "r")) if count else np.zeros(0, kind)
+        self._codes: NDArray[np.uint8] = rows["codes"]
+        self._lengths: NDArray[np.float16] = rows["length"]
 
     def __len__(self) -> int:
         return len(self._ends)
@@ -112,17 +115,21 @@ class TokenIndex:
         filled = [place for place, (start, end) in enumerate(spans) if end > start]
         if not filled or not len(query.ids):
             return found
-        parts = [self._rows[slice(*spans[place])] for place in filled]
-        asked = np.zeros((4 * parts[0]["codes"].shape[1], len(query.ids)), np.float32)
+        parts = [slice(*spans[place]) for place in filled]
+        asked = np.zeros((4 * self._codes.shape[1], len(query.ids)), np.float32)
         asked[: query.vectors.shape[1]] = (normalised(query.vectors - mean) * spread).T
         # One passage at a time, so that it stays in the processor's cache.
-        products = np.concatenate([_unpacked(part["codes"]) @ asked for part in parts])
-        lengths = np.concatenate([part["length"] for part in parts]).astype(np.float32)
-        starts = np.cumsum([0, *map(len, parts[:-1])])
-        best = np.maximum.reduceat(products / np.maximum(lengths, 1e-6)[:, None], starts)
+        best = np.stack([self._best(part, asked) for part in parts])
         weights = self.weights(query.ids)
         found[filled] = best @ weights / weights.sum()
         return found
+
+    def _best(self, part: slice, asked: NDArray[np.float32]) -> NDArray[np.float32]:
+        """(n,) the best cosine of each of n columns among the tokens of one passage."""
+        cosines = _unpacked(self._codes[part]) @ asked
+        cosines /= np.maximum(self._lengths[part].astype(np.float32), 1e-6)[:, None]
+        best: NDArray[np.float32] = cosines.max(axis=0)
+        return best
 
 
 def _unpacked(codes: NDArray[np.uint8]) -> NDArray[np.float32]:

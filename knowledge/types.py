@@ -252,7 +252,9 @@ class Hit:
 class Results:
     """Hits in rank order, one document's passages standing together. `documents` counts the documents that satisfy the
     filters; `took_ms` is the time the search took. `text` is what was searched, after `corrections`; `expansions` say
-    what was searched besides. `answered` is False when even the best passage is too far to be an answer."""
+    what was searched besides. `answered` is False when even the best passage is too far to be an answer; `unknown` are
+    the words that no document holds in any form. `found` are all documents that were ranked, best first, by id, whether
+    their passages are among the hits or beyond the limit."""
 
     query: Query
     hits: tuple[Hit, ...]
@@ -262,6 +264,8 @@ class Results:
     corrections: tuple[Correction, ...] = ()
     expansions: tuple[Expansion, ...] = ()
     answered: bool = True
+    unknown: tuple[str, ...] = ()
+    found: tuple[tuple[str, Metadata], ...] = ()
 
     @property
     def searched_instead(self) -> bool:

@@ -14,14 +14,14 @@ from ingest.characters import clean
 from ingest.readers.extract import Block, Extract, FrontMatter, Kind, extract_of
 from ingest.readers.text import decoded
 
-_FRONT_MATTER = re.compile(r"\A\s*?^---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+FRONT_MATTER = re.compile(r"\A\s*?^---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 
 
 def read(path: Path) -> Extract:
     """Headings, paragraphs, list items and table rows without their markup. Raises FormatMismatch where the bytes are
     no text."""
     text = clean(decoded(path))
-    found = _FRONT_MATTER.match(text)
+    found = FRONT_MATTER.match(text)
     front_matter = None
     if found:
         front_matter = FrontMatter(found.group(1), text.count("\n", 0, found.start(1)) + 1)

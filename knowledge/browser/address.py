@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar, get_args
+from typing import Literal, TypeVar, get_args
 from urllib.parse import urlencode
 
 from knowledge.errors import FilterYears, KnowledgeError
@@ -17,12 +17,16 @@ from knowledge.taxonomy import TOPICS, TYPES
 from knowledge.types import Filters, Language, Mode
 
 Word = TypeVar("Word", bound=str)
+Order = Literal["relevance", "date"]
+"""How results are sorted: the nearest first, or the latest."""
 
 PAGE = 20
 """Passages shown at first, and added by every "more"."""
 MOST = 100
 """Passages one page shows at most."""
 UNFILTERED = Filters()
+PAGES = frozenset({"", "document", "report", "precedents", "library", "basket", "quotes", "news", "add"})
+"""The paths of all pages; at any other there is none."""
 
 
 class AddressInvalid(KnowledgeError):
@@ -62,6 +66,7 @@ class Address:
     literal: bool = False
     widened: bool = True
     page: str = ""
+    order: Order = "relevance"
 
     @classmethod
     def parse(cls, params: Mapping[str, Sequence[str]]) -> Address:
@@ -88,6 +93,7 @@ class Address:
             place=_place(params),
             literal=_one_of("literal", _last(params, "literal") or "0", ("0", "1")) == "1",
             widened=_one_of("glossary", _last(params, "glossary") or "1", ("0", "1")) == "1",
+            order=_one_of("sort", _last(params, "sort") or "relevance", get_args(Order)),
         )
 
     def params(self) -> dict[str, list[str]]:
@@ -103,6 +109,7 @@ class Address:
             "from": [str(chosen.year_from or "")],
             "to": [str(chosen.year_to or "")],
             "n": [str(self.limit)] if self.limit != PAGE else [],
+            "sort": [self.order] if self.order != "relevance" else [],
             "doc": [self.document],
             "at": [str(self.place or "")],
             "literal": ["1"] if self.literal else [],

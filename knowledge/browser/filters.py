@@ -1,31 +1,45 @@
-"""The filters beside the results: every choice with the number of documents it would leave."""
+"""The filters beside the results: every choice is a link, with the number of documents that it would leave."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import get_args
+from typing import Any, get_args
 
 import streamlit as st
 
-from knowledge.browser.address import UNFILTERED, Address
+from knowledge.browser.address import PAGE, UNFILTERED, Address, Order
 from knowledge.browser.frame import go
-from knowledge.browser.markup import escape
+from knowledge.browser.histogram import bars, histogram_html
+from knowledge.browser.markup import direction, escape
 from knowledge.browser.messages import say
 from knowledge.browser.results import language_name, link
-from knowledge.library import Library
+from knowledge.library import Facets
 from knowledge.taxonomy import TOPICS, TYPES, country_names, name
 from knowledge.types import Filters, Language, Mode
+
+LISTED = 8
+"""Values of one field that are shown at once; the others are one click away."""
+FIELDS: Mapping[str, Mapping[str, Any]] = {
+    "topic": {"topics": ()},
+    "type": {"types": ()},
+    "country": {"countries": ()},
+    "lang": {"language": None},
+    "years": {"year_from": None, "year_to": None},
+}
+"""The fields that can be filtered by, each with what takes its filter away."""
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A filter of several values: its name in the address, the values in the library with their counts, its labels."""
+    """A filter of several values: its name in the address, the documents with each value, its labels, and the address
+    in which a value is chosen, or no longer."""
 
     key: str
     counts: Mapping[str, int]
     chosen: tuple[str, ...]
     label: Callable[[str], str]
+    toggled: Callable[[str], Address]
 
     def values(self) -> list[str]:
         """The values to offer, most documents first; what is chosen is always among them."""
@@ -33,129 +47,209 @@ class Field:
         return sorted(offered, key=lambda value: (-self.counts.get(value, 0), self.label(value)))
 
 
-def fields(address: Address, library: Library) -> tuple[Field, ...]:
-    """The filters of several values. The counts of each come from the other filters, so that adding a value is seen to
-    add documents."""
+def counts(address: Address, of: Callable[[Filters], Facets]) -> dict[str, Facets]:
+    """The counts of each field. They come from the other fields' filters, so that adding a value is seen to add
+    documents; `of` counts what some filters leave, and is asked once for each set of filters."""
+    asked: dict[Filters, Facets] = {}
+    found = {}
+    for field, emptied in FIELDS.items():
+        others = replace(address.filters, **emptied)
+        if others not in asked:
+            asked[others] = of(others)
+        found[field] = asked[others]
+    return found
+
+
+def fields(address: Address, found: Mapping[str, Facets]) -> tuple[Field, ...]:
+    """The filters of several values, with what `counts` found."""
     ui, chosen = address.language, address.filters
     countries = country_names(ui)
+
+    def topics(value: str) -> Address:
+        return _with(address, topics=_toggled(chosen.topics, value))
+
+    def types(value: str) -> Address:
+        return _with(address, types=_toggled(chosen.types, value))
+
+    def places(value: str) -> Address:
+        return _with(address, countries=_toggled(chosen.countries, value))
+
     return (
-        Field(
-            "topic",
-            library.facets(replace(chosen, topics=())).topics,
-            chosen.topics,
-            lambda value: name(TOPICS, value, ui),
-        ),
-        Field(
-            "type", library.facets(replace(chosen, types=())).types, chosen.types, lambda value: name(TYPES, value, ui)
-        ),
+        Field("topic", found["topic"].topics, chosen.topics, lambda value: name(TOPICS, value, ui), topics),
+        Field("type", found["type"].types, chosen.types, lambda value: name(TYPES, value, ui), types),
         Field(
             "country",
-            library.facets(replace(chosen, countries=())).countries,
+            found["country"].countries,
             chosen.countries,
             lambda value: countries.get(value, value),
+            places,
         ),
     )
 
 
-def sidebar(address: Address, library: Library) -> None:
-    """The filters, set from the address; a change writes the address."""
-    ui, chosen = address.language, address.filters
+def _with(address: Address, **changed: Any) -> Address:
+    return replace(address, filters=replace(address.filters, **changed), limit=PAGE)
+
+
+def _toggled(chosen: tuple[str, ...], value: str) -> tuple[str, ...]:
+    return tuple(each for each in chosen if each != value) if value in chosen else (*chosen, value)
+
+
+def heading(address: Address) -> None:
+    """The head of the sidebar, which stands before anything is counted."""
+    ui = address.language
+    clear = link(replace(address, filters=UNFILTERED, limit=PAGE), escape(say("clear", ui))) if address.filters else ""
     with st.sidebar:
-        clear = link(replace(address, filters=UNFILTERED), escape(say("clear", ui))) if chosen else ""
         st.html(f'<div class="kb-filters"><h2>{escape(say("filters", ui))}</h2>{clear}</div>')
-        for number, field in enumerate(fields(address, library)):
-            _several(field, ui, opened=number == 0)
-        _language(address, library)
-        _years(address, library)
-        st.session_state["mode"] = address.mode
-        st.radio(
-            say("mode", ui),
-            get_args(Mode),
-            key="mode",
-            format_func=lambda mode: say(f"mode.{mode}", ui),
-            on_change=write,
+
+
+def sidebar(address: Address, found: Mapping[str, Facets], known: Mapping[str, int]) -> None:
+    """The filters with what `counts` found, and the years `known` to the library."""
+    ui = address.language
+    years = [int(year) for year in known]
+    several = "".join(facet_html(field, ui, opened=number == 0) for number, field in enumerate(fields(address, found)))
+    hint = f'<p class="kb-hint">{escape(say("counted", ui))}</p>' if address.text else ""
+    drawn = histogram_html(bars(years, found["years"].years), address) if len(set(years)) > 1 else ""
+    title = f"<h3>{escape(say('years', ui))}</h3>" if drawn else ""
+    with st.sidebar:
+        st.html(
+            f'<div class="kb-facets" dir="{direction(ui)}">{hint}{several}'
+            f"{_languages(address, found['lang'].languages)}{title}{drawn}</div>"
         )
+        if drawn:
+            _slider(address, years)
+        st.html(f'<div class="kb-facets" dir="{direction(ui)}">{_modes(address)}</div>')
 
 
-def _several(field: Field, ui: Language, opened: bool) -> None:
+def facet_html(field: Field, ui: Language, opened: bool) -> str:
+    """A field's values; what is not shown at once is one click away. `opened`: it is so at first."""
     values = field.values()
     if not values:
-        return
-    with st.expander(say(field.key, ui), expanded=opened or bool(field.chosen)):
-        for value in values:
-            key = f"{field.key}:{value}"
-            st.session_state[key] = value in field.chosen
-            st.checkbox(f"{field.label(value)} ({field.counts.get(value, 0)})", key=key, on_change=write)
+        return ""
+    items = [
+        _choice(field.toggled(value), field.label(value), value in field.chosen, field.counts.get(value, 0))
+        for value in values
+    ]
+    more = ""
+    if len(items) > LISTED + 1:
+        unfolded = " open" if set(values[LISTED:]) & set(field.chosen) else ""
+        rest = "".join(items[LISTED:])
+        more = (
+            f'<details data-facet="{field.key}-more"{unfolded}><summary>'
+            f"{escape(say('more-values', ui, len(items) - LISTED))}</summary><ul>{rest}</ul></details>"
+        )
+        items = items[:LISTED]
+    unfolded = " open" if opened or field.chosen else ""
+    return (
+        f'<details class="kb-facet" data-facet="{field.key}"{unfolded}><summary><h3>{escape(say(field.key, ui))}</h3>'
+        f"</summary><ul>{''.join(items)}</ul>{more}</details>"
+    )
 
 
-def _language(address: Address, library: Library) -> None:
+def _choice(there: Address, label: str, on: bool, number: int | None = None, css: str = "kb-choice") -> str:
+    counted = "" if number is None else f' <span class="kb-number">({number:,})</span>'
+    current = ' aria-current="true"' if on else ""
+    return (
+        f'<li><a data-inside="1" class="{css}"{current} href="{escape(there.href())}">{escape(label)}{counted}</a></li>'
+    )
+
+
+def _languages(address: Address, numbers: Mapping[str, int]) -> str:
+    ui, chosen = address.language, address.filters.language
+    items = [_choice(_with(address, language=None), say("every-language", ui), chosen is None, css="kb-one")]
+    for each in get_args(Language):
+        there = _with(address, language=each)
+        items.append(_choice(there, language_name(each, ui), each == chosen, numbers.get(each, 0), "kb-one"))
+    return f"<h3>{escape(say('language', ui))}</h3><ul>{''.join(items)}</ul>"
+
+
+def _modes(address: Address) -> str:
     ui = address.language
-    counts = library.facets(replace(address.filters, language=None)).languages
-
-    def label(value: str) -> str:
-        for language in get_args(Language):
-            if language == value:
-                return f"{language_name(language, ui)} ({counts.get(language, 0)})"
-        return say("every-language", ui)
-
-    st.session_state["lang"] = address.filters.language or ""
-    st.radio(say("language", ui), ("", *get_args(Language)), key="lang", format_func=label, on_change=write)
+    items = "".join(
+        _choice(replace(address, mode=mode, limit=PAGE), say(f"mode.{mode}", ui), mode == address.mode, css="kb-one")
+        for mode in get_args(Mode)
+    )
+    return f"<h3>{escape(say('mode', ui))}</h3><ul>{items}</ul>"
 
 
-def _years(address: Address, library: Library) -> None:
+def _slider(address: Address, known: list[int]) -> None:
     chosen = address.filters
-    known = [int(year) for year in library.facets(UNFILTERED).years]
-    if len(known) < 2:
-        return
     ends = [year for year in (chosen.year_from, chosen.year_to) if year is not None]
     low, high = min(known + ends), max(known + ends)
     st.session_state["known-years"] = (min(known), max(known))
     st.session_state["years"] = (chosen.year_from or low, chosen.year_to or high)
-    st.slider(say("years", address.language), low, high, key="years", on_change=write)
+    label = say("years", address.language)
+    st.slider(label, low, high, key="years", on_change=write, label_visibility="collapsed")
 
 
 def write() -> None:
-    """Write the address that the widgets now show."""
+    """Write the address with what the box and the slider now show."""
     state = st.session_state
     address: Address = state["address"]
-    year_from, year_to = address.filters.year_from, address.filters.year_to
+    filters = address.filters
     if "years" in state:
         # The whole range is no filter, which keeps the documents without a date.
         year_from, year_to = (
             None if end == known else end for end, known in zip(state["years"], state["known-years"], strict=True)
         )
-    filters = Filters(
-        topics=_ticked("topic:", address.filters.topics),
-        types=_ticked("type:", address.filters.types),
-        countries=_ticked("country:", address.filters.countries),
-        language=state["lang"] or None,
-        year_from=year_from,
-        year_to=year_to,
-    )
-    changed = Address(address.language, state["q"], state["mode"], filters)
-    if changed.text == address.text:  # how the query is read belongs to the query
-        changed = replace(changed, literal=address.literal, widened=address.widened)
+        filters = replace(filters, year_from=year_from, year_to=year_to)
+    changed = replace(address, text=state["q"], filters=filters, limit=PAGE)
+    if changed.text != address.text:  # how the query is read belongs to the query
+        changed = replace(changed, literal=False, widened=True)
     go(changed)
 
 
-def _ticked(prefix: str, before: tuple[str, ...]) -> tuple[str, ...]:
-    """The values whose box is ticked: those of the address in its order, then the new one."""
-    state = {str(key): on for key, on in st.session_state.items()}
-    ticked = [key.removeprefix(prefix) for key, on in state.items() if on and key.startswith(prefix)]
-    return (*(value for value in before if value in ticked), *(value for value in ticked if value not in before))
+def chips(address: Address) -> list[tuple[str, Address]]:
+    """The filters in force by name, each with the address without it."""
+    ui, chosen = address.language, address.filters
+    countries = country_names(ui)
+    found = [
+        (name(TOPICS, topic, ui), _with(address, topics=_toggled(chosen.topics, topic))) for topic in chosen.topics
+    ]
+    found += [(name(TYPES, kind, ui), _with(address, types=_toggled(chosen.types, kind))) for kind in chosen.types]
+    found += [
+        (countries.get(code, code), _with(address, countries=_toggled(chosen.countries, code)))
+        for code in chosen.countries
+    ]
+    if chosen.language:
+        found.append((language_name(chosen.language, ui), _with(address, language=None)))
+    if chosen.year_from or chosen.year_to:
+        years = f"{chosen.year_from or ''}–{chosen.year_to or ''}"
+        found.append((years, _with(address, year_from=None, year_to=None)))
+    return found
+
+
+def chosen_names(address: Address) -> list[str]:
+    """The filters in force by name."""
+    return [label for label, _ in chips(address)]
 
 
 def chosen_html(address: Address) -> str:
-    """The filters in force, above the results, with the way to drop them: on a narrow screen the sidebar is away."""
-    ui, chosen = address.language, address.filters
-    if not chosen:
+    """The filters in force, above the results, each a link that drops it: on a narrow screen the sidebar is away."""
+    if not address.filters:
         return ""
-    countries = country_names(ui)
-    names = [name(TOPICS, topic, ui) for topic in chosen.topics]
-    names += [name(TYPES, kind, ui) for kind in chosen.types]
-    names += [countries.get(code, code) for code in chosen.countries]
-    names += [language_name(chosen.language, ui)] if chosen.language else []
-    names += [f"{chosen.year_from or ''}–{chosen.year_to or ''}"] if chosen.year_from or chosen.year_to else []
-    listed = "".join(f"<li><bdi>{escape(each)}</bdi></li>" for each in names)
-    clear = link(replace(address, filters=UNFILTERED), escape(say("clear", ui)))
-    return f'<div class="kb-chosen"><span>{escape(say("filtered-by", ui))}</span><ul>{listed}</ul>{clear}</div>'
+    ui = address.language
+    listed = "".join(_chip(label, there, ui) for label, there in chips(address))
+    clear = link(replace(address, filters=UNFILTERED, limit=PAGE), escape(say("clear", ui)), "kb-clear")
+    return (
+        f'<div class="kb-chosen kb-chips"><span>{escape(say("filtered-by", ui))}</span><ul>{listed}</ul>{clear}</div>'
+    )
+
+
+def _chip(label: str, there: Address, ui: Language) -> str:
+    drop = escape(say("drop-filter", ui, label))
+    return (
+        f'<li><a data-inside="1" href="{escape(there.href())}" title="{drop}" aria-label="{drop}">'
+        f"<bdi>{escape(label)}</bdi></a></li>"
+    )
+
+
+def order_html(address: Address) -> str:
+    """The ways to sort the results."""
+    ui = address.language
+    labels: Mapping[Order, str] = {"relevance": say("order-relevance", ui), "date": say("order-date", ui)}
+    items = "".join(
+        _choice(replace(address, order=order), label, order == address.order, css="") for order, label in labels.items()
+    )
+    title, side = escape(say("order", ui)), direction(ui)
+    return f'<div class="kb-order" dir="{side}"><span>{title}</span><ul aria-label="{title}">{items}</ul></div>'

@@ -14,12 +14,13 @@ from knowledge.browser.markup import direction, escape
 from knowledge.browser.messages import say
 from knowledge.browser.opening import open_library
 from knowledge.browser.results import link
+from knowledge.browser.sign_in_page import signed_in
 from knowledge.browser.visitor import Visitor, visitor
 from knowledge.errors import KnowledgeError
 from knowledge.library import Library
 from knowledge.types import Language
 
-NAVIGATION = ("",)
+NAVIGATION = ("", "precedents", "library", "basket", "quotes", "news", "add")
 """The pages that the header leads to, by their paths; the empty one is the search."""
 FOR_EDITORS = frozenset({"add"})
 LOG = logging.getLogger(__name__)
@@ -49,8 +50,8 @@ def header(address: Address) -> None:
     href = escape(replace(address, language=other).href())
     st.html(
         f'<header class="kb-header">{link(Address(ui), escape(say("library", ui)), "kb-name")}'
-        f'{navigation(address, visitor())}<a class="kb-switch" '
-        f'lang="{other}" dir="{direction(other)}" href="{href}">{escape(say("switch", ui))}</a></header>'
+        f'{signed_in(ui, visitor())}<a class="kb-switch" lang="{other}" dir="{direction(other)}" href="{href}">'
+        f"{escape(say('switch', ui))}</a>{navigation(address, visitor())}</header>"
     )
 
 

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from knowledge.browser.address import Address, Place
+from knowledge.browser.citation_block import base_address, citation_html
+from knowledge.browser.hits_bar import hits_bar
+from knowledge.browser.keep import keep_button
 from knowledge.browser.markup import Layer, block, direction, escape, isolate, paragraphs, script_direction
 from knowledge.browser.messages import date_text, say
 from knowledge.browser.results import POOR_QUALITY, country, language_name, link, quality_badge
@@ -29,8 +32,9 @@ def document_html(document: Document, address: Address, library: Library) -> str
     return (
         f'<article class="kb-document">{back(address)}'
         f'<h1 dir="{side}" lang="{metadata.language}">{escape(metadata.title)}</h1>'
-        f"{reading_marks(document, ui)}{originals(document, place, ui)}{lost}{about(document, address)}"
-        f"{precedent(document, address)}{contents(document, ui)}{text(document, place, address, library)}"
+        f"{reading_marks(document, ui)}{originals(document, place, ui)}{lost}"
+        f"{citation_html(document, place, ui, base_address())}{about(document, address)}"
+        f"{precedent(document, address)}{contents(document, ui)}{hits_bar(ui)}{text(document, place, address, library)}"
         f"{sources(metadata, ui)}</article>"
     )
 
@@ -235,6 +239,7 @@ class View:
                 page = here
             if pending and pending[0] < end:
                 parts.append(f'<div id="kb-at" role="note" aria-label="{escape(say("hit", self.ui))}"></div>')
+                parts.append(keep_button(self.document.id, Place(number, *pending), self.ui))
                 pending = None
             parts.append(block(section.text, layers, (start, end), self.language))
         return f'<section id="kb-section-{number}">{"".join(parts)}</section>'

@@ -15,7 +15,7 @@ from knowledge.browser.markup import direction, escape, isolate
 from knowledge.browser.messages import count, date_text, say
 from knowledge.browser.results import link, relation_label
 from knowledge.generations import Failure
-from knowledge.report import RunReport, read_report
+from knowledge.report import Problem, RunReport, read_report
 from knowledge.types import Language
 
 SHOWN = 50
@@ -46,6 +46,7 @@ def report_html(report: RunReport, address: Address) -> str:
             ("needs-ocr", [_pages(each.id, each.pages, ui) for each in report.unrecognised]),
             ("low-quality", [_measure(id, f"{100 * quality:.0f}%") for id, quality in report.low_quality]),
             ("ocr", [_pages(each.id, each.pages, ui) for each in report.recognised]),
+            ("problems", [_problem(each, ui) for each in report.problems]),
             ("related", [_related(each.main, each.other, each.kind, ui) for each in report.related]),
             ("slow", [_measure(id, say("seconds", ui, f"{seconds:.0f}")) for id, seconds in report.slow]),
             ("added", [_document(id, ui) for id in report.added if id not in _out(report)]),
@@ -90,6 +91,10 @@ def _list(title: str, items: list[str], ui: Language) -> str:
 def _failure(failure: Failure, ui: Language) -> str:
     reason, remedy = (failure.reason_he, failure.remedy_he) if ui == "he" else (failure.reason_en, failure.remedy_en)
     return f"{_file(failure.id)}: {escape(reason)}; {escape(remedy)}"
+
+
+def _problem(problem: Problem, ui: Language) -> str:
+    return f"{_document(problem.id, ui)}: {escape(problem.he if ui == 'he' else problem.en)}"
 
 
 def _pages(id: str, pages: Iterable[int], ui: Language) -> str:

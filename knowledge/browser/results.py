@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from knowledge.browser.address import MOST, PAGE, Address, Place
+from knowledge.browser.address import MOST, PAGE, Address, Order, Place
+from knowledge.browser.keep import keep_button
 from knowledge.browser.markup import Layer, direction, escape, flag, isolate, script_direction, shown_excerpt
 from knowledge.browser.messages import count, date_text, say
+from knowledge.browser.why import why_html
 from knowledge.taxonomy import LANGUAGES, TOPICS, TYPES, country_names, name
 from knowledge.types import Hit, Language, Metadata, Other, Results
 
@@ -23,11 +25,13 @@ def link(address: Address, label: str, css: str = "") -> str:
     return f'<a data-inside="1" class="{css}" href="{escape(address.href())}">{label}</a>'
 
 
-def results_html(results: Results, address: Address, qualities: Mapping[str, float | None]) -> str:
+def results_html(
+    results: Results, address: Address, qualities: Mapping[str, float | None], new: Collection[str] = ()
+) -> str:
     """The whole list: how much was found, the cards, and "more" where there is more. `qualities` maps documents to
-    their reading quality."""
+    their reading quality; `new` are those that were not found at the visit before."""
     ui = address.language
-    groups = results.by_document()
+    groups = ordered(results.by_document(), address.order)
     summary = say(
         "found",
         ui,
@@ -35,12 +39,22 @@ def results_html(results: Results, address: Address, qualities: Mapping[str, flo
         count("in-documents", len(groups), ui),
         f"{results.took_ms / 1000:.2f}",
     )
-    cards = "".join(card(group, address, qualities.get(group[0].document)) for group in groups)
+    cards = "".join(
+        card(group, results, address, qualities.get(group[0].document), group[0].document in new) for group in groups
+    )
     return (
         f'<p class="kb-found" role="status">{escape(summary)}</p>'
         f'<section id="kb-results" aria-label="{escape(say("results", ui))}">{cards}</section>'
         f"{_more(results, address)}"
     )
+
+
+def ordered(groups: list[list[Hit]], order: Order) -> list[list[Hit]]:
+    """One list of hits a document, the nearest first or the latest; what has no date comes last, and what has the same
+    stays in the order of nearness."""
+    if order == "relevance":
+        return groups
+    return sorted(groups, key=lambda group: group[0].metadata.date or "", reverse=True)
 
 
 def _more(results: Results, address: Address) -> str:
@@ -50,22 +64,24 @@ def _more(results: Results, address: Address) -> str:
     return f'<p class="kb-more">{link(further, escape(say("more", address.language)), "kb-button")}</p>'
 
 
-def card(hits: list[Hit], address: Address, quality: float | None) -> str:
-    """The card of one document; `quality` is its reading quality."""
+def card(hits: list[Hit], results: Results, address: Address, quality: float | None, new: bool) -> str:
+    """The card of one document among `results`; `quality` is its reading quality, and `new` says that it was not found
+    at the visit before."""
     ui = address.language
     best = hits[0]
     side = direction(best.language)
     here = address.at(best.document, _place(best))
-    passages = "".join(passage(hit, address) for hit in hits[:SHOWN])
+    passages = "".join(passage(hit, results, address) for hit in hits[:SHOWN])
     rest = hits[SHOWN:]
     if rest:
         label = escape(count("more-passages", len(rest), ui))
-        further = "".join(passage(hit, address) for hit in rest)
+        further = "".join(passage(hit, results, address) for hit in rest)
         passages += f'<details class="kb-rest"><summary dir="{direction(ui)}">{label}</summary>{further}</details>'
     title = f'<bdi dir="{script_direction(best.metadata.title, best.language)}">{escape(best.metadata.title)}</bdi>'
+    mark = f'<span class="kb-part"><strong class="kb-new">{escape(say("new-hit", ui))}</strong></span>' if new else ""
     return (
         f'<article class="kb-card" dir="{side}" lang="{best.language}"><h2>{link(here, title)}</h2>'
-        f'<p class="kb-meta" dir="{direction(ui)}" lang="{ui}">{byline(best.metadata, ui)}'
+        f'<p class="kb-meta" dir="{direction(ui)}" lang="{ui}">{mark}{byline(best.metadata, ui)}'
         f"{quality_badge(quality, POOR_QUALITY, ui)}</p>{passages}{also(best.others, ui)}</article>"
     )
 
@@ -125,8 +141,8 @@ def country(code: str, label: str) -> str:
     return f"{picture}{isolate(label)}"
 
 
-def passage(hit: Hit, address: Address) -> str:
-    """One passage: where it stands, what it says with the words that matched, and how it scored."""
+def passage(hit: Hit, results: Results, address: Address) -> str:
+    """One passage: where it stands, what it says with the words that matched, and why it was found."""
     ui = address.language
     heading = [isolate(hit.heading)] if hit.heading else []
     page = [isolate(say("page", ui, hit.page_label))] if hit.page_label else []
@@ -141,17 +157,8 @@ def passage(hit: Hit, address: Address) -> str:
         f'<div class="kb-passage"><p class="kb-where" dir="{side}" lang="{ui}">'
         f'<a data-inside="1" href="{href}" title="{title}">{where}</a></p>'
         f'<p class="kb-text" dir="{direction(hit.language)}" lang="{hit.language}">'
-        f"{shown_excerpt(hit.text, layers, centre)}</p>{score(hit, ui)}</div>"
-    )
-
-
-def score(hit: Hit, ui: Language) -> str:
-    """The score, with its two parts on demand."""
-    words, meaning = (say("score-none", ui) if part is None else f"{part:.2f}" for part in (hit.words, hit.meaning))
-    whole, parts = say("score", ui, f"{hit.score:.2f}"), say("score-parts", ui, words, meaning)
-    return (
-        f'<details class="kb-score" dir="{direction(ui)}" lang="{ui}">'
-        f"<summary>{escape(whole)}</summary><span>{escape(parts)}</span></details>"
+        f"{shown_excerpt(hit.text, layers, centre)}</p>{keep_button(hit.document, _place(hit), ui)}"
+        f"{why_html(hit, results, ui)}</div>"
     )
 
 

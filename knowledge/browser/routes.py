@@ -14,7 +14,7 @@ from starlette.types import Receive, Scope, Send
 
 from ingest.archive import split_path, unpacked
 from knowledge import settings
-from knowledge.browser import assets
+from knowledge.browser import assets, basket_routes, news_routes
 from knowledge.browser.opening import open_library
 from knowledge.errors import KnowledgeError, ReadError
 
@@ -126,4 +126,9 @@ def encoding(path: Path) -> str:
     return "utf-8"
 
 
-ROUTES = [Route("/assets/{name}", asset), Route("/files/{document:path}", original)]
+ROUTES = [
+    Route("/assets/{name}", asset),
+    Route("/files/{document:path}", original),
+    *basket_routes.ROUTES,
+    *news_routes.NEWS_ROUTES,
+]

@@ -7,18 +7,26 @@ from dataclasses import replace
 
 import streamlit as st
 
-from knowledge.browser import filters, frame
+from knowledge.browser import filters, frame, kept_searches
 from knowledge.browser.address import UNFILTERED, Address
 from knowledge.browser.markup import direction, escape, isolate
 from knowledge.browser.messages import EXAMPLES, count, say
 from knowledge.browser.results import link, results_html
+from knowledge.browser.searches_html import look_html, questions_html, recent_html, saved_html
 from knowledge.browser.understood import foreign_shelf_html, understood_html
 from knowledge.errors import KnowledgeError, ModelChanged, ModelDamaged, ModelUnavailable
+from knowledge.facets import counted
 from knowledge.generations import Failure
-from knowledge.library import Library
-from knowledge.types import Language, Query, Results
+from knowledge.library import Facets, Library
+from knowledge.questions import related
+from knowledge.searches import Look, Saved
+from knowledge.types import Filters, Language, Query, Results
 
 LOG = logging.getLogger(__name__)
+QUESTIONS = 4
+"""Questions of documents that are offered."""
+REMEMBERED = 6
+"""Searches that a session remembers."""
 
 
 def show() -> None:
@@ -35,35 +43,93 @@ def show() -> None:
     library = frame.library()
     st.session_state["address"] = address
     _box(address)
-    filters.sidebar(address, library)
-    if not address.text:
+    filters.heading(address)
+    if address.text:
+        _results(address, library)
+    else:
+        filters.sidebar(address, filters.counts(address, library.facets), library.facets(UNFILTERED).years)
         _welcome(address, library)
+
+
+def _results(address: Address, library: Library) -> None:
+    """What the search finds, or why it cannot be made; then the filters, whose numbers follow it."""
+    tools = st.container(horizontal=True, vertical_alignment="center", key="kb-tools")
+    with tools:
+        st.html(f'<div class="kb-tools">{filters.chosen_html(address)}{filters.order_html(address)}</div>')
+    results = _found(address, library)
+    if results is None:
+        filters.sidebar(address, filters.counts(address, library.facets), library.facets(UNFILTERED).years)
         return
-    chosen = filters.chosen_html(address)
-    if chosen:
-        st.html(chosen)
+    documents = frozenset(name for name, _ in results.found)
+    look = kept_searches.look(address, documents, library.generation)
+    if look is None:
+        args = (address, documents, library.generation)
+        tools.button(say("save-search", address.language), key="kb-save", on_click=kept_searches.save, args=args)
+    kept_searches.told()
+    _hits(results, look, address, library)
+    filters.sidebar(address, _counts(address, library, results), library.facets(UNFILTERED).years)
+    asked = related(results.text or address.text, (hit.text for hit in results.hits), QUESTIONS)
+    questions = questions_html(asked, address)
+    if questions:
+        st.html(questions)
+    kept_searches.record(address)
+
+
+def _found(address: Address, library: Library) -> Results | None:
+    """All that is ranked; None where nothing could be searched, which is said."""
+    ui = address.language
     try:
         with st.spinner(say("searching", ui)):
-            asked = Query(address.text, address.mode, address.limit, address.filters, address.literal, address.widened)
-            results = library.search(asked)
+            return search(library, query_of(address))
     except (ModelUnavailable, ModelDamaged, ModelChanged) as error:
         LOG.warning("the model cannot be used: %s", error)
         frame.notice("trouble", error.message(ui), ui, _by_words(address))
-        return
     except KnowledgeError as error:
         frame.notice("not-understood", error.message(ui), ui, _start_again(ui))
-        return
-    understood = understood_html(results, address)
-    if understood:
-        st.html(understood)
-    if results.hits:
-        qualities = {name: library.quality(name) for name in {hit.document for hit in results.hits}}
-        st.html(results_html(results, address, qualities))
-        shelf = foreign_shelf_html(results, address)
-        if shelf:
-            st.html(shelf)
-    else:
+    return None
+
+
+def query_of(address: Address) -> Query:
+    """The query of an address."""
+    return Query(address.text, address.mode, address.limit, address.filters, address.literal, address.widened)
+
+
+def search(library: Library, query: Query) -> Results:
+    """The results of a query, which a session remembers for a few of them: sorting and going back search nothing,
+    and adding a filter counts what was found without it. Raises what `Library.search` does."""
+    remembered: dict[tuple[str, Query], Results] = st.session_state.setdefault("searched", {})
+    key = (library.generation, query)
+    results = remembered.pop(key, None) or library.search(query)
+    remembered[key] = results
+    while len(remembered) > REMEMBERED:
+        del remembered[next(iter(remembered))]
+    return results
+
+
+def _counts(address: Address, library: Library, results: Results) -> dict[str, Facets]:
+    """How many of the documents found have each value; of a filtered field, of those found without its filter."""
+
+    def of(chosen: Filters) -> Facets:
+        if chosen == address.filters:
+            return counted(metadata for _, metadata in results.found)
+        wider = search(library, replace(query_of(address), filters=chosen))
+        return counted(metadata for _, metadata in wider.found)
+
+    return filters.counts(address, of)
+
+
+def _hits(results: Results, look: Look | None, address: Address, library: Library) -> None:
+    above = understood_html(results, address)
+    if look:
+        above += look_html(look, address.language)
+    if above:
+        st.html(above)
+    if not results.hits:
         _nothing(results, address)
+        return
+    qualities = {name: library.quality(name) for name in {hit.document for hit in results.hits}}
+    new = look.new if look else frozenset[str]()
+    st.html(results_html(results, address, qualities, new) + foreign_shelf_html(results, address))
 
 
 def _start_again(ui: Language) -> str:
@@ -91,21 +157,42 @@ def _box(address: Address) -> None:
 
 
 def _welcome(address: Address, library: Library) -> None:
-    """The page before the first question: what there is, questions to begin with, and what could not be read."""
+    """The page before the first question: what there is, the person's own searches, questions to begin with, and what
+    could not be read."""
     ui = address.language
-    facets = library.facets(UNFILTERED)
-    languages = facets.languages
-    holdings = say(
-        "holdings", ui, count("documents", facets.documents, ui), languages.get("he", 0), languages.get("en", 0)
-    )
+    side = direction(ui)
+    kept, queries = kept_searches.saved(), kept_searches.recent()
+    kept_searches.told()
+    kept_searches.form(kept, ui)
+    mine = st.empty()
+
+    def own(kept: tuple[Saved, ...]) -> None:
+        mine.html(
+            f'<section class="kb-welcome" dir="{side}"><p class="kb-lead">{escape(say("lead", ui))}</p>'
+            f"{saved_html(kept, ui)}{recent_html(queries, address)}</section>"
+        )
+
+    own(kept)
+    if queries:
+        st.button(say("forget-recent", ui), key="kb-forget", type="tertiary", on_click=kept_searches.forget)
+    languages = library.facets(UNFILTERED).languages
+    documents = count("documents", library.facets(UNFILTERED).documents, ui)
+    holdings = say("holdings", ui, documents, languages.get("he", 0), languages.get("en", 0))
     examples = "".join(
         f"<li>{link(replace(address, text=question), isolate(question))}</li>" for question in EXAMPLES[ui]
     )
     st.html(
-        f'<section class="kb-welcome" dir="{direction(ui)}"><p class="kb-lead">{escape(say("lead", ui))}</p>'
-        f'<h2>{escape(say("examples", ui))}</h2><ul class="kb-examples">{examples}</ul>'
+        f'<section class="kb-begin" dir="{side}"><h2>{escape(say("examples", ui))}</h2>'
+        f'<ul class="kb-examples">{examples}</ul>'
         f'<p class="kb-holdings">{escape(holdings)} · {_report(ui)}</p>{_failures(address, library)}</section>'
     )
+
+    def find(asked: Address) -> frozenset[str]:
+        return frozenset(name for name, _ in library.search(query_of(asked)).found)
+
+    again = kept_searches.recounted(kept, library.generation, find)
+    if again != kept:
+        own(again)
 
 
 def _report(ui: Language) -> str:

@@ -8,12 +8,12 @@ import html
 import json
 import re
 from collections.abc import Iterable
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, quote
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from knowledge.browser import assets
-from knowledge.browser.address import interface_language
+from knowledge.browser import assets, sign_in_page
+from knowledge.browser.address import PAGES, interface_language
 from knowledge.browser.markup import direction
 from knowledge.browser.messages import BUILT_IN, say
 from knowledge.types import Language
@@ -58,7 +58,8 @@ class Shell:
         drop = UNCONDITIONAL if page else {b"accept-encoding"} if scope["path"].startswith("/files/") else set()
         inner = dict(scope, headers=[(name, value) for name, value in headers if name not in drop])
         language = interface_language(parse_qs(scope["query_string"].decode("latin-1")))
-        await self.app(inner, receive, _Rewriting(send, language) if page else _Adding(send))
+        lost = None if scope["path"].strip("/") in PAGES else scope["path"]
+        await self.app(inner, receive, _Rewriting(send, language, lost) if page else _Adding(send))
 
 
 class _Adding:
@@ -74,18 +75,24 @@ class _Adding:
 
 
 class _Rewriting:
-    """Holds an HTML response back until it is whole, then sends it rewritten; any other response goes through."""
+    """Holds an HTML response back until it is whole, then sends it rewritten; any other response goes through.
 
-    def __init__(self, send: Send, language: Language) -> None:
+    Streamlit answers every path with its page. Where there is none (`lost` is the path), that is said instead.
+    """
+
+    def __init__(self, send: Send, language: Language, lost: str | None = None) -> None:
         self.send = send
         self.language = language
+        self.lost = lost
         self.start: Message | None = None
         self.body: list[bytes] = []
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             message = dict(message, headers=with_headers(message["headers"], ALWAYS))
-            if dict(message["headers"]).get(b"content-type", b"").startswith(b"text/html"):
+            headers = dict(message["headers"])
+            # A page of ours brings its own policy and is sent as it is; Streamlit's has none.
+            if headers.get(b"content-type", b"").startswith(b"text/html") and b"content-security-policy" not in headers:
                 self.start = message
                 return
         if self.start is None:
@@ -94,10 +101,15 @@ class _Rewriting:
         self.body.append(message.get("body", b""))
         if message.get("more_body"):
             return
-        body, policy = rewrite(b"".join(self.body).decode("utf-8"), self.language)
+        status = self.start["status"]
+        if self.lost is None:
+            body, policy = rewrite(b"".join(self.body).decode("utf-8"), self.language)
+        else:
+            status, policy = 404, sign_in_page.POLICY
+            body = sign_in_page.no_page(self.language, sign_in_page.own_path(quote(self.lost))).encode("utf-8")
         kept = [header for header in self.start["headers"] if header[0] not in OF_THE_OLD_BODY]
         own = [(b"content-length", str(len(body)).encode()), (b"content-security-policy", policy.encode())]
-        await self.send(dict(self.start, headers=[*kept, *own]))
+        await self.send(dict(self.start, status=status, headers=[*kept, *own]))
         await self.send({"type": "http.response.body", "body": body})
 
 
@@ -113,6 +125,10 @@ def rewrite(page: str, language: Language) -> tuple[bytes, str]:
     head = (
         f'<script src="{assets.url("shell.js")}"></script><link rel="stylesheet" href="{assets.url("style.css")}">'
         f'<link rel="preload" href="{assets.url(assets.FONT[language])}" as="font" type="font/woff2" crossorigin>'
+    )
+    feed = "/news.atom" if language == "he" else f"/news.atom?ui={language}"
+    head += (
+        f'<link rel="alternate" type="application/atom+xml" title="{html.escape(say("news", language))}" href="{feed}">'
     )
     words = html.escape(json.dumps({theirs: ours[language] for theirs, ours in BUILT_IN.items()}, ensure_ascii=False))
     opening = f'<html lang="{language}" dir="{direction(language)}" data-words="{words}">'

@@ -72,4 +72,6 @@ def _unanswered(results: Results, address: Address) -> str:
         return ""
     ui = address.language
     heading = f"<h2>{escape(say('no-answer', ui))}</h2><p>{escape(say('no-answer-near', ui))}</p>"
+    if results.unknown:
+        heading += f"<p>{escape(say('no-answer-unknown', ui))}: {_listed(list(results.unknown))}</p>"
     return f'<section class="kb-nothing kb-near" role="status" dir="{direction(ui)}">{heading}</section>'

@@ -154,6 +154,8 @@ def _tell_details(out: Output, details: RunReport) -> None:
         names = [row.id if isinstance(row, PageList) else row[0] for row in rows]
         if names:
             out.say(f"{len(names)} {en}: {_some(names)}", f"{len(names)} {he}: {_some(names)}")
+    for problem in details.problems:
+        out.say(f"{problem.id}: {problem.en}", f"{problem.id}: {problem.he}")
     for relation in details.related:
         out.say(
             f"{relation.other}: {relation.kind}, listed under {relation.main}",

@@ -12,8 +12,12 @@ import typer
 from knowledge.cli.evaluate import evaluate
 from knowledge.cli.index import index
 from knowledge.cli.inspect import read, status, verify
+from knowledge.cli.news import news
 from knowledge.cli.output import output
+from knowledge.cli.precedents import cases
 from knowledge.cli.query import search, similar
+from knowledge.cli.quote import quote
+from knowledge.cli.user import app as user
 from knowledge.errors import KnowledgeError, cause
 from knowledge.settings import load
 
@@ -27,8 +31,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (index, search, similar, read, evaluate, status, verify):
+for command in (index, search, similar, quote, news, read, evaluate, status, verify):
     app.command()(command)
+app.command("precedents")(cases)
+app.add_typer(user, name="user")
 
 
 def main() -> None:

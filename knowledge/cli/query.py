@@ -75,6 +75,7 @@ def _results_json(results: Results) -> dict[str, Any]:
         "documents": results.documents,
         "took_ms": round(results.took_ms, 2),
         "answered": results.answered,
+        "unknown": list(results.unknown),
         "corrections": [asdict(correction) for correction in results.corrections],
         "expansions": [{"term": each.term, "forms": list(each.forms)} for each in results.expansions],
         "hits": [_hit_json(hit) for hit in results.hits],

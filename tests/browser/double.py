@@ -83,7 +83,8 @@ class Double:
             for number, section in enumerate(document.sections)
         ]
         hits = [hit(rank, *each) for rank, each in enumerate([each for each in found if each[2]], start=1)]
-        return Results(query, tuple(hits[: query.limit]), len(kept), 12.0)
+        named = {each.document: each.metadata for each in hits}
+        return Results(query, tuple(hits[: query.limit]), len(kept), 12.0, found=tuple(named.items()))
 
 
 def record(document: Document) -> PassageRecord:

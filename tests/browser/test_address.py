@@ -16,6 +16,7 @@ FULL = Address(
     limit=40,
     document="תיקים/ערבות הדדית #1.pdf",
     place=Place(2, 10, 250),
+    order="date",
 )
 
 
@@ -45,6 +46,7 @@ def test_a_document_remembers_the_search_it_was_reached_from() -> None:
         ("country", "ISR"),
         ("lang", "fr"),
         ("mode", "magic"),
+        ("sort", "magic"),
         ("from", "20x5"),
         ("from", "-2005"),
         ("to", "99999"),

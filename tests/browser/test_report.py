@@ -14,7 +14,7 @@ from knowledge.browser.report_page import SHOWN, report_html
 from knowledge.browser.results import also, relation_label
 from knowledge.editions import Relation
 from knowledge.generations import Failure
-from knowledge.report import PageList, RunReport
+from knowledge.report import PageList, Problem, RunReport
 from knowledge.types import Language, Other
 
 REPORT = RunReport(
@@ -34,6 +34,7 @@ REPORT = RunReport(
     recognised=(PageList("scan.pdf", (1, 2)),),
     unrecognised=(PageList("scan2.pdf", (3,)),),
     related=(Relation("edition", "new.pdf", "older.pdf", 0.7),),
+    problems=(Problem("new.pdf", "it supersedes <i>", "הוא מחליף את <i>"),),
 )
 
 
@@ -58,6 +59,8 @@ def test_the_report_in_hebrew() -> None:
         "poor.pdf: 61%",
         "עמודים שנקראו ב־OCR (1)",
         "scan.pdf: עמ׳ 1, 2",
+        "תיאורים שאינם מתיישבים (1)",
+        "new.pdf: הוא מחליף את &lt;i&gt;",
         "כפילויות ומהדורות (1)",
         "new.pdf · מהדורה קודמת: older.pdf",
         "קבצים שקריאתם איטית (1)",
@@ -78,7 +81,7 @@ def test_the_report_in_english_names_only_what_there_is() -> None:
     bare = replace(
         REPORT, added=(), changed=(), removed=(), failed=(), slow=(), low_quality=(), recognised=(), unrecognised=()
     )
-    html = report_html(replace(bare, related=()), Address("en", page="report"))
+    html = report_html(replace(bare, related=(), problems=()), Address("en", page="report"))
     heading, summary, home = plain(html)
     assert (heading, home) == ("Report of the last indexing", "To the search page")
     assert summary.endswith(": 7 documents, 90 passages. Added 0, changed 0, unchanged 5, removed 0.")

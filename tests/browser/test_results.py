@@ -6,8 +6,9 @@ from dataclasses import replace
 import pytest
 
 from knowledge.browser.address import Address
-from knowledge.browser.results import byline, results_html
-from knowledge.types import Filters, Hit, Metadata, Query, Results
+from knowledge.browser.results import byline, ordered, results_html
+from knowledge.browser.why import matched, terms_in, why_html
+from knowledge.types import Expansion, Filters, Hit, Language, Metadata, Query, Results
 
 HOSTILE = "<script>x</script> $x$ ![](http://evil.example/a.png) \"onmouseover='x' \u202e</bdi></p>"
 METADATA = Metadata(
@@ -51,7 +52,8 @@ def plain(markup: str) -> str:
 def test_a_card_says_it_all_in_hebrew() -> None:
     assert plain(shown(HIT)) == (
         "קטע אחד במסמך אחד · 0.01 שניות ערבות הדדית צוות המאגר 28 בספטמבר 2005 סקירת רקע 🇮🇱 ישראל חינוך שיתופי "
-        "מבוא · עמ׳ iii ה קואופרטיב הוא ארגון שחבריו הם בעליו. ציון 0.83 מילים 0.70 · משמעות 0.90"
+        "מבוא · עמ׳ iii ה קואופרטיב הוא ארגון שחבריו הם בעליו. הוספה לסל ציון 0.83 · למה נמצא? מילים שנמצאו: קואופרטיב "
+        "המשמעות קרובה מאוד לשאלה מילים 0.70 · משמעות 0.90"
     )
 
 
@@ -73,7 +75,10 @@ def test_a_card_says_it_all_in_english() -> None:
     assert "one passage in one document · 0.01 seconds" in text
     assert "September 28, 2005 Brief 🇮🇱 Israel Cooperative education in Hebrew" in text
     assert "p. iii" in text
-    assert "Score 0.83 words 0.70 · meaning 0.90" in text
+    assert text.endswith(
+        "Score 0.83 · why was it found? Words that matched: קואופרטיב Very near to the query in meaning "
+        "words 0.70 · meaning 0.90"
+    )
 
 
 def test_the_words_that_matched_and_the_best_part_are_marked() -> None:
@@ -135,7 +140,84 @@ def test_hostile_text_stays_text() -> None:
     metadata = replace(metadata, topics=(HOSTILE,), countries=(HOSTILE,))
     page = shown(replace(HIT, document=HOSTILE, metadata=metadata, heading=HOSTILE, text=HOSTILE, highlights=((3, 9),)))
     tags = set(re.findall(r"</?([a-z0-9]+)", page))
-    assert tags == {"p", "section", "article", "h2", "a", "bdi", "span", "div", "mark", "details", "summary"}
+    structure = {"p", "section", "article", "h2", "a", "bdi", "span", "div", "mark", "details", "summary", "ul", "li"}
+    assert tags == structure | {"button"}
     assert not re.search(r"<[^<>]*\son\w+=", page)
     assert "\u202e" not in page
     assert all(href.startswith("/document?") for href in re.findall(r'href="([^"]*)"', page))
+
+
+def dated(*dates: str | None) -> list[list[Hit]]:
+    return [[replace(HIT, document=str(at), metadata=replace(METADATA, date=date))] for at, date in enumerate(dates)]
+
+
+def test_the_latest_stand_first_where_that_is_asked_and_the_undated_last() -> None:
+    groups = dated("2005", None, "2010-03", "2005", "2010-03-01", None)
+    assert [group[0].document for group in ordered(groups, "date")] == ["4", "2", "0", "3", "1", "5"]
+    assert ordered(groups, "relevance") is groups
+
+
+def test_a_new_document_is_marked() -> None:
+    results = Results(Query("x"), (HIT, replace(HIT, document="b.md")), 5, 1.0)
+    page = results_html(results, SEARCH, {}, {"b.md"})
+    first, second = page.split("<article")[1:]
+    assert 'class="kb-new">חדש</strong>' in second
+    assert "kb-new" not in first
+
+
+def why(hit: Hit, query: str = "קואופרטיב", ui: Language = "he", expansions: tuple[Expansion, ...] = ()) -> list[str]:
+    markup = why_html(hit, Results(Query(query), (hit,), 1, 1.0, query, expansions=expansions), ui)
+    return [plain(item) for item in re.findall("<li>(.*?)</li>", markup)]
+
+
+@pytest.mark.parametrize(
+    ("meaning", "said"),
+    [
+        (0.47, ["המשמעות קרובה מאוד לשאלה"]),
+        (0.469, ["המשמעות קרובה לשאלה"]),
+        (0.33, ["המשמעות קרובה לשאלה"]),
+        (0.329, ["המשמעות קשורה לשאלה באופן רופף"]),
+        (None, []),
+    ],
+)
+def test_the_nearness_in_meaning_is_told_in_words(meaning: float | None, said: list[str]) -> None:
+    assert why(replace(HIT, meaning=meaning))[1:-1] == said
+
+
+def test_what_was_found_by_its_meaning_in_the_other_language_says_so() -> None:
+    foreign = replace(HIT, language="en", text="A cooperative", words=None, highlights=())
+    assert why(foreign) == [
+        "המילים שחיפשתם אינן כתובות בקטע",
+        "המשמעות קרובה מאוד לשאלה",
+        "הקטע באנגלית, ונמצא לפי משמעותו",
+        "מילים אין · משמעות 0.90",
+    ]
+    assert why(foreign, "cooperative")[2:] == ["מילים אין · משמעות 0.90"]
+    assert why(replace(foreign, meaning=None), ui="en")[1:] == [
+        "The passage is in English",
+        "words none · meaning none",
+    ]
+
+
+TERM = Expansion("קואופרטיב עובדים", (0, 16), ("worker cooperative", "worker co-op", "wages"))
+
+
+def test_the_glossary_is_named_where_it_brought_the_passage() -> None:
+    foreign = replace(HIT, language="en", text="Two worker cooperatives of labourers.", highlights=((4, 23),))
+    assert terms_in((TERM,), foreign.text) == {"קואופרטיב עובדים": ("worker cooperative",)}
+    assert terms_in((TERM,), "A worker in a cooperative") == {}
+    assert terms_in((), foreign.text) == {}
+    assert why(foreign, expansions=(TERM,)) == [
+        "מילים שנמצאו: worker cooperatives",
+        "המשמעות קרובה מאוד לשאלה",
+        "לפי המילון: קואופרטיב עובדים = worker cooperative",
+        "הקטע באנגלית",
+        "מילים 0.70 · משמעות 0.90",
+    ]
+
+
+def test_the_words_that_matched_are_named_once() -> None:
+    text = "Coop and  coop, a new\nthing and COOP; new thing"
+    spans = tuple(found.span() for found in re.finditer(r"(?i)coop|new\s+thing", text))
+    assert matched(replace(HIT, text=text, highlights=spans)) == ("Coop", "new thing")
+    assert matched(replace(HIT, highlights=())) == ()

@@ -61,6 +61,8 @@ def test_a_literal_search_offers_the_usual_one(address: Address) -> None:
 def test_no_answer_is_said_where_passages_follow() -> None:
     assert "נראה שאין במאגר תשובה לשאלה" in understood_html(results("x", answered=False), Address(text="x"))
     assert understood_html(results("x", answered=False, hits=False), Address(text="x")) == ""
+    told = understood_html(results("x", answered=False, unknown=("פינדהורן",)), Address(text="x"))
+    assert "אינן במאגר, בשום צורה, המילים: <bdi>פינדהורן</bdi>" in told
     english = understood_html(results("x", answered=False), Address("en", "x"))
     assert 'dir="ltr"' in english
     assert "Nothing in the library seems to answer this" in english

@@ -69,10 +69,22 @@ def test_a_changed_description_counts_as_a_change(shelf: Shelf) -> None:
     shelf.write("water.txt.yaml", "title: הנחל\ndate: 1999\n")
     report = shelf.index()
     assert report.changes.changed == ("water.txt",)
-    assert shelf.encoder.encoded == shelf.encoder.read == []  # the text is the same: its vectors come from the cache
+    assert shelf.encoder.encoded == ["הנחל"]  # the text is the same: its vectors come from the cache
+    assert shelf.encoder.read == []
     document = Library.open(shelf.settings, shelf.encoder).document("water.txt")
     assert document is not None
     assert (document.metadata.title, document.metadata.date) == ("הנחל", "1999")
+
+
+def test_a_document_that_supersedes_nothing_is_told(shelf: Shelf) -> None:
+    shelf.write("water.txt.yaml", "title: הנחל\nsupersedes: nobody.pdf\n")
+    shelf.index()
+    report = read_report(shelf.settings.index)
+    assert report is not None
+    ((problem),) = report.problems
+    assert problem.id == "water.txt"
+    assert "nobody.pdf" in problem.en
+    assert "nobody.pdf" in problem.he
 
 
 def test_force_reads_and_embeds_everything_anew(shelf: Shelf) -> None:
@@ -80,8 +92,17 @@ def test_force_reads_and_embeds_everything_anew(shelf: Shelf) -> None:
     forced = shelf.index(force=True)
     assert forced.published
     assert forced.embedded == 3
-    assert len(shelf.encoder.encoded) == len(shelf.encoder.read) == 3
-    same = ("catalogue.db", "vectors.faiss", "means.npy", "tokens.bin", "token-ends.npy", "token-passages.npy")
+    assert len(shelf.encoder.encoded) == 5  # with the titles of two documents
+    assert len(shelf.encoder.read) == 3
+    same = (
+        "catalogue.db",
+        "vectors.faiss",
+        "contexts.faiss",
+        "means.npy",
+        "tokens.bin",
+        "token-ends.npy",
+        "token-passages.npy",
+    )
     assert [forced.manifest.files[name] for name in same] == [first.manifest.files[name] for name in same]
 
 

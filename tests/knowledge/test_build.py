@@ -50,6 +50,7 @@ def test_counts_and_files(tmp_path: Path) -> None:
     assert (encoder.encoded, encoder.read) == (DISTINCT, PASSAGES)
     assert sorted(path.name for path in folder.iterdir()) == [
         "catalogue.db",
+        "contexts.faiss",
         "means.npy",
         "token-ends.npy",
         "token-passages.npy",

@@ -6,6 +6,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -127,6 +128,10 @@ def late(query: str, name: str, texts: Texts) -> float:
     return sum(map(float.__mul__, weights, best)) / sum(weights)
 
 
+BARE = 1 + WEIGHTS.context
+"""What a cosine counts where nothing stands above the passage that could be compared too."""
+
+
 def logistic(total: float) -> float:
     return 1 / (1 + math.exp(-WEIGHTS.slope * (total - WEIGHTS.middle)))
 
@@ -141,7 +146,7 @@ def by_hand(query: str, texts: Texts, mode: str = "hybrid") -> dict[str, Parts]:
                 found[name] = (covered, covered, None)
             continue
         near, met = cosine(query, name, texts), late(query, name, texts)
-        total = near + WEIGHTS.words * covered + WEIGHTS.tokens * met
+        total = BARE * near + WEIGHTS.words * covered + WEIGHTS.tokens * met
         if language(text) != language(query):
             imputed = 0.0 if mode == "meaning" else WEIGHTS.foreign_words * near
             total += WEIGHTS.words * imputed + WEIGHTS.tokens * WEIGHTS.foreign_tokens
@@ -197,7 +202,7 @@ def test_meaning_by_hand(fusion: Library) -> None:
         {name: (cosines[name] + WEIGHTS.tokens * met[name]) / (1 + WEIGHTS.tokens) for name in cosines}, abs=1e-6
     )
     assert {name: hit.score for name, hit in by_name.items() if hit.language == "en"} == pytest.approx(
-        {name: logistic(cosines[name] + WEIGHTS.tokens * met[name]) for name in english}, abs=1e-6
+        {name: logistic(BARE * cosines[name] + WEIGHTS.tokens * met[name]) for name in english}, abs=1e-6
     )
     assert {hit.words for hit in by_name.values()} == {None}
 
@@ -207,15 +212,15 @@ def test_fused_by_hand(fusion: Library) -> None:
     covered = 1 / (1 + 1.2 * (0.25 + 0.75 * 1 / 1.4))
     near = cosine("dog", "both.txt", FUSION)
     assert by_name["both.txt"].score == pytest.approx(
-        logistic(near + WEIGHTS.words * covered + WEIGHTS.tokens * ALONG), abs=1e-6
+        logistic(BARE * near + WEIGHTS.words * covered + WEIGHTS.tokens * ALONG), abs=1e-6
     )
     # of another language: its cosine of 1 stands for words too
     assert by_name["hebrew.txt"].score == pytest.approx(
-        logistic(1 + WEIGHTS.words * WEIGHTS.foreign_words + WEIGHTS.tokens * (ALONG + WEIGHTS.foreign_tokens)),
+        logistic(BARE + WEIGHTS.words * WEIGHTS.foreign_words + WEIGHTS.tokens * (ALONG + WEIGHTS.foreign_tokens)),
         abs=1e-6,
     )
     assert by_name["bread.txt"].score == pytest.approx(
-        logistic(cosine("dog", "bread.txt", FUSION) + WEIGHTS.tokens * ACROSS), abs=1e-6
+        logistic(BARE * cosine("dog", "bread.txt", FUSION) + WEIGHTS.tokens * ACROSS), abs=1e-6
     )
     assert {name for name, hit in by_name.items() if hit.words is None} == {"synonym.txt", "bread.txt", "hebrew.txt"}
     assert {name for name, hit in by_name.items() if hit.language == "he"} == {"hebrew.txt"}
@@ -233,7 +238,7 @@ def test_scores_are_what_the_formulas_say(query: str, mode: str, fusion: Library
 def test_in_the_mode_meaning_nobody_has_words(fusion: Library) -> None:
     """Where no passage is given cover for the words it shares, a foreign one is given none for those it cannot."""
     by_name = {hit.document: hit for hit in find(fusion, "dog", mode="meaning")}
-    expected = logistic(1 + WEIGHTS.tokens * (ALONG + WEIGHTS.foreign_tokens))
+    expected = logistic(BARE + WEIGHTS.tokens * (ALONG + WEIGHTS.foreign_tokens))
     assert by_name["hebrew.txt"].score == pytest.approx(expected, abs=1e-6)
 
 
@@ -281,7 +286,7 @@ def test_a_library_of_one_passage(mode: str, tmp_path: Path) -> None:
     hits = find(library(tmp_path / "g", document("a.txt", "כלב")), "כלב", mode=mode)
     agree(hits, by_hand("כלב", {"a.txt": "כלב"}, mode))
     words = 1 / 2.2  # of a passage of the mean length
-    total = 1 + WEIGHTS.tokens * ALONG
+    total = BARE + WEIGHTS.tokens * ALONG
     assert hits[0].score == pytest.approx(
         {"words": words, "meaning": logistic(total), "hybrid": logistic(total + WEIGHTS.words * words)}[mode], abs=1e-6
     )
@@ -356,7 +361,7 @@ def test_what_is_not_compared_has_the_least_of_what_is(
         FUSION,
         key=lambda name: (
             -(
-                cosine(query, name, FUSION)
+                BARE * cosine(query, name, FUSION)
                 + WEIGHTS.words
                 * (
                     cover(query, name, FUSION)
@@ -445,6 +450,38 @@ def test_operators_know_the_forms_of_words(query: str, left: set[str], tmp_path:
     }
     found = find(shelf_of(tmp_path / "g", texts), query)
     assert set(names(found)) & (set("abc") if query.isascii() is False else set("de")) == left
+
+
+def test_title_and_heading_are_compared_like_a_window(tmp_path: Path) -> None:
+    """Two passages of the same words: the one under the dog's heading is nearer, by the cosine of what is above it."""
+    sections = (Section("bread", "dog"), Section("bread", "water"))
+    shelf = library(tmp_path / "g", document("a.txt", *sections), document("b.txt", "cat"))
+    hits = {hit.heading: hit for hit in find(shelf, "puppy dog", mode="meaning")}
+    bread, dog, water, cat = (half(vector(word)) for word in ("bread", "dog", "water", "cat"))
+    mean = (2 * bread + cat) / (3 + 100)
+    asked = vector("puppy dog")
+    expected = {
+        heading: float(asked @ stored(unit(bread - mean)))
+        + WEIGHTS.context * float(asked @ stored(unit(above - mean)))
+        + WEIGHTS.tokens * late("puppy dog", "bread", {"bread": "bread", "again": "bread", "cat": "cat"})
+        for heading, above in (("dog", dog), ("water", water))
+    }
+    assert {name: hits[name].score for name in expected} == pytest.approx(
+        {name: logistic(total) for name, total in expected.items()}, abs=1e-6
+    )
+
+
+@pytest.mark.parametrize(("query", "unknown"), [("dog", ()), ("dog zebra", ("zebra",)), ("לביאה כלב", ("לביאה",))])
+def test_words_that_no_document_holds_are_named(query: str, unknown: tuple[str, ...], fusion: Library) -> None:
+    assert fusion.search(Query(query)).unknown == unknown
+
+
+def test_unknown_words_speak_against_an_answer(fusion: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    score = fusion.search(Query("dog zebra")).hits[0].score
+    odds = score / (1 - score) * math.exp(-WEIGHTS.unknown / 2)  # one of two words
+    for answered, least in ((True, odds / (1 + odds) - 1e-9), (False, odds / (1 + odds) + 1e-9)):
+        monkeypatch.setattr("knowledge.search.WEIGHTS", replace(WEIGHTS, answered=least))
+        assert fusion.search(Query("dog zebra")).answered is answered
 
 
 def test_an_answer_is_as_good_as_its_best_passage(fusion: Library) -> None:

@@ -7,7 +7,20 @@ from collections.abc import Mapping
 
 from babel.dates import format_date, format_skeleton
 
-from knowledge.browser.messages import common, document, report, search
+from knowledge.browser.messages import (
+    add,
+    basket,
+    citing,
+    common,
+    document,
+    library,
+    news,
+    precedents,
+    quotes,
+    report,
+    search,
+    sign_in,
+)
 from knowledge.types import Language
 
 MESSAGES: Mapping[str, Mapping[Language, str]] = {
@@ -15,6 +28,14 @@ MESSAGES: Mapping[str, Mapping[Language, str]] = {
     **search.WORDS,
     **document.WORDS,
     **report.WORDS,
+    **news.WORDS,
+    **precedents.WORDS,
+    **library.WORDS,
+    **quotes.WORDS,
+    **basket.WORDS,
+    **citing.WORDS,
+    **sign_in.WORDS,
+    **add.WORDS,
 }
 
 BUILT_IN: Mapping[str, Mapping[Language, str]] = {
@@ -23,6 +44,22 @@ BUILT_IN: Mapping[str, Mapping[Language, str]] = {
     "Expand sidebar": {"he": "סינון", "en": "Filters"},
     "Collapse sidebar": {"he": "סגירת הסינון", "en": "Close the filters"},
     "Clear entry": {"he": "מחיקת השאילתה", "en": "Clear the query"},
+    "Upload": {"he": "בחירת קבצים", "en": "Choose files"},
+    "Add files": {"he": "הוספת קבצים", "en": "Add files"},
+    "Drag and drop files here": {"he": "שחררו כאן את הקבצים", "en": "Drop the files here"},
+    "Click to retry upload": {"he": "לחצו כדי להעלות שוב", "en": "Click to upload again"},
+    "file upload": {"he": "בחירת קבצים", "en": "Choose files"},
+    "{} per file": {"he": "אפשר גם לגרור לכאן, עד {} לקובץ", "en": "or drag them here, up to {} a file"},
+    "File must be {} or smaller.": {"he": "הקובץ גדול מ־{}", "en": "The file is larger than {}"},
+    "{} files are not allowed.": {"he": "קבצים מסוג {} אינם מתקבלים", "en": "Files of the kind {} are not taken"},
+    "Remove {}": {"he": "הסרת {}", "en": "Remove {}"},
+    "Cancel upload of {}": {"he": "עצירת ההעלאה של {}", "en": "Stop uploading {}"},
+    "Error: ": {"he": "שגיאה: ", "en": "Error: "},
+    "Clear all": {"he": "ניקוי הבחירה", "en": "Clear all"},
+    "Open": {"he": "פתיחת הרשימה", "en": "Open the list"},
+    "Selected values": {"he": "מה שנבחר", "en": "What is chosen"},
+    "Dismiss": {"he": "סגירה", "en": "Close"},
+    "No results": {"he": "אין ברשימה", "en": "Not in the list"},
 }
 """Streamlit's own words on our pages, which cannot be set from Python: the page's script puts ours in their place."""
 

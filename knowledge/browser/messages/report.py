@@ -21,6 +21,7 @@ WORDS: Mapping[str, Mapping[Language, str]] = {
     "report-needs-ocr": {"he": "עמודים שלא נקראו ודורשים OCR", "en": "Pages that were not read and need OCR"},
     "report-low-quality": {"he": "איכות קריאה נמוכה", "en": "Low reading quality"},
     "report-ocr": {"he": "עמודים שנקראו ב־OCR", "en": "Pages read by OCR"},
+    "report-problems": {"he": "תיאורים שאינם מתיישבים", "en": "Descriptions that do not add up"},
     "report-related": {"he": "כפילויות ומהדורות", "en": "Duplicates and editions"},
     "report-slow": {"he": "קבצים שקריאתם איטית", "en": "Files that are slow to read"},
     "report-added": {"he": "נוספו", "en": "Added"},

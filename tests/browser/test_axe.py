@@ -1,0 +1,131 @@
+"""No page breaks a rule of accessibility that axe-core calls serious or critical, in either language and scheme."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from ingest.pipeline import index_corpus
+from knowledge import users
+from knowledge.settings import load
+from tests.encoder import ConceptEncoder
+
+from .conftest import READY
+from .hostile import BRIEF, CASE, EMPTY_PAGES, FULL_PAGES, HARM, Shown, write_hostile
+from .servers import running
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("axe")]
+
+NAME, WORDS = "דנה", "ארבע מילים בלי קשר"
+ALL = {"resultTypes": ["violations"]}
+COLOURS = {
+    "resultTypes": ["violations"],
+    "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
+}
+"""The rules whose outcome changes with the scheme."""
+KEPT = (f"{BRIEF}|0-0-28", f"{CASE}|0-0-47", f"{HARM}|1-0-20")
+LONG = 120_000
+"""Milliseconds that reading an upload is given on a busy machine."""
+
+
+@pytest.fixture(scope="module")
+def app_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of an app that knows one person, so that the header is as full as it gets."""
+    folder = tmp_path_factory.mktemp("axe")
+    write_hostile(folder / "corpus")
+    index_corpus(load(corpus=folder / "corpus", index=folder / "index"), encoder=ConceptEncoder())
+    users.add(folder / "people", NAME, "editor", WORDS)
+    folders = {f"KNOWLEDGE_{name.upper()}": str(folder / name) for name in ("corpus", "index", "cache", "people")}
+    with running(folders, folder / "log") as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def signed_in(browser: Browser, browser_context_args: dict[str, Any], app_url: str) -> Iterator[Page]:
+    """A page of the app, opened by the person. The policy of the pages would forbid axe's script."""
+    context = browser.new_context(**{**browser_context_args, "bypass_csp": True})
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    page.goto(f"{app_url}/login")
+    check(page)
+    page.locator("#kb-user").fill(NAME)
+    page.locator("#kb-password").fill("אחרת לגמרי וארוכה")
+    page.locator("form button").click()
+    page.wait_for_selector(".kb-alert")
+    check(page)
+    page.locator("#kb-password").fill(WORDS)
+    page.locator("form button").click()
+    page.wait_for_selector(READY, state="attached")
+    yield page
+    context.close()
+
+
+def check(page: Page) -> None:
+    """Whatever is shown breaks no rule in the light, and none about colours in the dark."""
+    broken = violations(page, ALL, "light") + violations(page, COLOURS, "dark")
+    page.emulate_media(color_scheme="light")
+    assert broken == [], "\n".join(broken)
+
+
+def violations(page: Page, options: dict[str, Any], scheme: str) -> list[str]:
+    """The serious and critical ones, each in a line."""
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.wait_for_timeout(100)
+    found = Axe().run(page, options=options).response["violations"]
+    return [
+        f"{scheme}: {each['id']} {node['target']}: {node['html'][:200]} {node['failureSummary'][:300]}"
+        for each in found
+        if each["impact"] in {"serious", "critical"}
+        for node in each["nodes"]
+    ]
+
+
+def open_at(page: Page, url: str, shown: Shown, ui: str = "he") -> None:
+    page.goto(url + shown.address(ui))
+    page.wait_for_selector(shown.part)
+    page.wait_for_selector(READY, state="attached")
+
+
+@pytest.mark.parametrize("shown", [*EMPTY_PAGES, *FULL_PAGES], ids=str)
+def test_in_hebrew(signed_in: Page, app_url: str, shown: Shown) -> None:
+    open_at(signed_in, app_url, shown)
+    check(signed_in)
+
+
+@pytest.mark.parametrize("shown", FULL_PAGES, ids=str)
+def test_in_english(signed_in: Page, app_url: str, shown: Shown) -> None:
+    open_at(signed_in, app_url, shown, "en")
+    check(signed_in)
+
+
+@pytest.mark.parametrize("ui", ["he", "en"])
+def test_what_a_person_keeps_and_adds(signed_in: Page, app_url: str, ui: str) -> None:
+    page = signed_in
+    for passage in KEPT:
+        answer = page.request.post(f"{app_url}/basket/items", data={"passage": passage}, headers={"origin": app_url})
+        assert answer.status == 200, answer.text()
+    open_at(page, app_url, Shown("basket", "/basket", ".kb-gathered"), ui)
+    check(page)
+    open_at(page, app_url, Shown("add", "/add", "[data-testid=stFileUploader]"), ui)
+    name, text = f"{ui}.txt", f"מסמך להוספה {ui}\n\nהאסיפה בחרה ועדה, והוועדה מביאה לה תקציב לאישור. " * 3
+    page.locator("[data-testid=stFileUploaderDropzoneInput]").set_input_files(
+        {"name": name, "mimeType": "", "buffer": text.encode()}
+    )
+    page.locator("[data-testid=stCheckbox]").first.wait_for(timeout=LONG)
+    page.wait_for_selector(READY, state="attached")
+    check(page)
+    page.locator(".kb-draft a").first.click()
+    page.wait_for_selector("form, [data-testid=stForm]")
+    page.wait_for_selector(READY, state="attached")
+    check(page)
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/sign-out", "/document?doc=nobody", "/?from=1", "/nothing?ui=en"])
+def test_what_is_not_there(signed_in: Page, app_url: str, path: str) -> None:
+    signed_in.goto(app_url + path)
+    signed_in.wait_for_selector(".kb-notice, .kb-entrance h1")
+    check(signed_in)
