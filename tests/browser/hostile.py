@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
 
+from playwright.sync_api import Page
+
+from .conftest import READY
 from .corpus import HOSTILE, SOLIDARITY, WHALES
 
 BRIEF = "briefs/ערבות הדדית.md"
@@ -94,10 +97,10 @@ EMPTY_PAGES = (
     Shown("nothing found", at("/", q="אבגדהוזח", mode="words", lang="en"), ".kb-nothing"),
     Shown("no precedents", at("/precedents", country="FJ"), ".kb-nothing"),
     Shown("one compared", at("/precedents", view="compare", compare=[CASE]), ".kb-nothing"),
-    Shown("empty basket", "/basket", ".kb-basket .kb-nothing"),
+    Shown("empty basket", "/basket", ".kb-basket"),
     Shown("quotation box", "/quotes", ".kb-rules"),
-    Shown("not quoted", at("/quotes", q="משפט שאין לו זכר בשום מסמך שבספרייה הזאת"), ".kb-quotes"),
-    Shown("no news", at("/news", since="2999-01-01"), ".kb-notice"),
+    Shown("not quoted", at("/quotes", q="משפט שאין לו זכר בשום מסמך שבספרייה הזאת"), ".kb-nothing"),
+    Shown("no news", at("/news", since="2999-01-01"), ".kb-nothing"),
     Shown("uploader", "/add", "[data-testid=stFileUploader]"),
 )
 FULL_PAGES = (
@@ -121,3 +124,38 @@ FULL_PAGES = (
     Shown("news", "/news", ".kb-news"),
     Shown("report", "/report", ".kb-report"),
 )
+
+ACT = """([where, patience]) => new Promise(done => {
+    const app = document.querySelector('[data-testid=stApp]');
+    const header = document.querySelector('.kb-header');
+    const observer = new MutationObserver(() => {
+        if (app.dataset.testScriptState === 'notRunning' && header?.isConnected) return;
+        observer.disconnect();
+        done();
+    });
+    observer.observe(document, {attributeFilter: ['data-test-script-state'], childList: true, subtree: true});
+    setTimeout(done, patience);
+    if (typeof where === 'number') {
+        history.go(where);
+        return;
+    }
+    const link = Object.assign(document.createElement('a'), {href: where});
+    link.dataset.inside = '1';
+    document.body.append(link);
+    link.click();
+    link.remove();
+})"""
+"""Follows a link of the app, or goes back or forward, and waits until a run has begun."""
+
+
+def go(page: Page, where: str | int, patience: int = 2000) -> None:
+    """Go to a path in the running session, or so many steps through its history, and wait until that is drawn. Where
+    the header stays as it was, it may show only after `patience` milliseconds that the run has begun."""
+    page.evaluate(ACT, [where, patience])
+    page.wait_for_selector(READY, state="attached")
+
+
+def open_at(page: Page, address: str) -> None:
+    """Load a page anew, and wait until it is drawn."""
+    page.goto(address)
+    page.wait_for_selector(READY, state="attached")
