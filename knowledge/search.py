@@ -48,15 +48,15 @@ class Weights:
     score; a best one below `answered` is no answer, after its logit has been lowered by `unknown` times the share of
     the query's words that the library does not hold at all."""
 
-    words: float = 3.0
-    tokens: float = 6.0
+    words: float = 2.75
+    tokens: float = 7.0
     context: float = 0.9
-    foreign_words: float = 0.6
+    foreign_words: float = 0.55
     foreign_tokens: float = 0.075
-    answered: float = 0.15
+    answered: float = 0.16
     unknown: float = 2.0
-    slope: float = 1.269
-    middle: float = 4.389
+    slope: float = 1.002
+    middle: float = 4.935
 
 
 WEIGHTS = Weights()
