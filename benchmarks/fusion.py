@@ -13,8 +13,9 @@ away.
 from __future__ import annotations
 
 import argparse
+import math
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
@@ -32,6 +33,7 @@ STEPS: Mapping[str, Sequence[float]] = {
     "words": (0.25, 0.5, 1.0),
     "tokens": (0.5, 1.0, 2.0),
     "context": (0.05, 0.1, 0.25),
+    "context_least": (0.01, 0.02, 0.05),
     "foreign_words": (0.05, 0.1, 0.2),
     "foreign_tokens": (0.005, 0.01, 0.02),
 }
@@ -44,18 +46,31 @@ ANSWERED = (0.05, 0.08, 0.11, 0.13, 0.15, 0.17, 0.2, 0.3)
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A query with what speaks for each passage; `documents` are the passages' documents, `grades` the judgement,
-    `unknown` the share of its words that the set does not hold."""
+    `missing` the share of its words that the set does not hold as they are."""
 
     set: str
     found: Evidence
     documents: tuple[str, ...]
     grades: Mapping[str, float]
-    unknown: float
+    missing: float
 
     def order(self, weights: Weights) -> list[str]:
         """Documents, best first."""
         places = np.argsort(-self.found.total(weights), kind="stable")
         return list(dict.fromkeys(self.documents[place] for place in places.tolist()))
+
+    def answering(self, weights: Weights, away: Container[str] = ()) -> float:
+        """What `answered` is compared with, were the documents `away` not there."""
+        best: dict[str, float] = {}
+        for document, total in zip(self.documents, self.found.total(weights).tolist(), strict=True):
+            if document not in away:
+                best[document] = max(total, best.get(document, -math.inf))
+        if not best:
+            return 0.0
+        first, *others = sorted(best.values(), reverse=True)
+        following = others[0] if others else first
+        sum_ = first - weights.middle + weights.lead * (first - following)
+        return 1 / (1 + math.exp(-weights.slope * sum_ + weights.missing * self.missing))
 
 
 def ask(folder: Path) -> Iterator[Asked]:
@@ -70,8 +85,8 @@ def ask(folder: Path) -> Iterator[Asked]:
             asked = plan(Query(text), stores.catalogue, stores.words, stores.understanding)
             found = evidence(stores, library.encoder, asked, "hybrid", allowed(stores.catalogue, asked), WEIGHTS)
             documents = tuple(ids[owner[row]] for row in found.row)
-            unknown = sum(not stores.words.count(word) for word in asked.words) / max(1, len(asked.words))
-            yield Asked(folder.name, found, documents, judged.relevant.get(name, {}), unknown)
+            missing = len(asked.missing) / max(1, len(asked.words))
+            yield Asked(folder.name, found, documents, judged.relevant.get(name, {}), missing)
 
 
 def ndcg(asked: Sequence[Asked], weights: Weights) -> dict[str, float]:
@@ -119,12 +134,10 @@ def show_answered(asked: Sequence[Asked], weights: Weights) -> None:
     kinds = ("answered", "unanswerable", "taken away")
     best: dict[tuple[str, str], list[float]] = {}
     for each in asked:
-        logit = weights.slope * (each.found.total(weights) - weights.middle) - weights.unknown * each.unknown
-        score = 1 / (1 + np.exp(-logit))
-        best.setdefault((each.set, kinds[0] if each.grades else kinds[1]), []).append(float(score.max(initial=0.0)))
+        kind = kinds[0] if each.grades else kinds[1]
+        best.setdefault((each.set, kind), []).append(each.answering(weights))
         if each.grades:
-            others = score[[document not in each.grades for document in each.documents]]
-            best.setdefault((each.set, kinds[2]), []).append(float(others.max(initial=0.0)))
+            best.setdefault((each.set, kinds[2]), []).append(each.answering(weights, away=each.grades))
     for least in ANSWERED:
         cells = (f"{set} {kind} {sum(s < least for s in scores)}/{len(scores)}" for (set, kind), scores in best.items())
         print(f"answered {least:.2f}  " + "  ".join(cells))

@@ -28,9 +28,9 @@ _QUOTED = re.compile(rf"^([ושהבלמכ]{{1,4}})([\"״”“])({_HEBREW}{{3,}}
 _Read = tuple[str, str, int, int]
 
 _ENGLISH_STOP_WORDS = frozenset(
-    "a an and are as at be been but by can could did do does for from had has have he her his how i if in is it its me "
-    "my no not of on or our she should so than that the their them then there these they this to was we were what when "
-    "where which who why will with would you your".split()
+    "a an and are as at be been but by can could did do does for from had has have he her his how i if in is it its "
+    "me my no not of on ones or our she should so than that the their them then there these they this to was we were "
+    "what when where which who why will with would you your".split()
 )
 
 

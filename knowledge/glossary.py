@@ -59,7 +59,7 @@ def _listed(cell: str) -> Iterator[str]:
 
 def expansions(query: str, language: Language) -> tuple[Expansion, ...]:
     """What `query`, whose language is `language`, says in terms of the glossary, in the order of the query. The longest
-    term wins where two begin at the same word."""
+    term wins where two begin at the same word; none ends with a word of grammar."""
     every = list(tokens(query))
     keys = _by_form(language)
     other: Language = "en" if language == "he" else "he"
@@ -69,7 +69,7 @@ def expansions(query: str, language: Language) -> tuple[Expansion, ...]:
     while place < len(every):
         for length in range(min(_LONGEST, len(every) - place), 0, -1):
             entry = keys.get(key[place : place + length])
-            if entry:
+            if entry and not every[place + length - 1].is_stop_word:
                 span = (every[place].start, every[place + length - 1].end)
                 found.append(Expansion(query[slice(*span)], span, entry.forms(other)))
                 place += length

@@ -6,6 +6,7 @@ Each module that keeps something there brings its own tables (`create table if n
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -38,7 +39,7 @@ def opened(folder: Path, schema: str) -> Iterator[sqlite3.Connection]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with closing(sqlite3.connect(folder / FILE, timeout=PATIENCE, isolation_level=None)) as connection:
-            connection.execute("pragma journal_mode = wal")
+            _write_ahead(connection)
             connection.executescript(schema)
             connection.execute("begin immediate")
             try:
@@ -49,3 +50,18 @@ def opened(folder: Path, schema: str) -> Iterator[sqlite3.Connection]:
             connection.execute("commit")
     except (sqlite3.Error, OSError) as error:
         raise PeopleUnavailable(folder / FILE, cause(error)) from error
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Readers and a writer do not wait for each other. Two that make the file at once do: SQLite does not wait by
+    itself where the journal changes."""
+    end = time.monotonic() + PATIENCE
+    while True:
+        try:
+            connection.execute("pragma journal_mode = wal")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > end:
+                raise
+            time.sleep(0.01)
+        else:
+            return

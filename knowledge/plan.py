@@ -28,8 +28,9 @@ class Plan:
     """What is looked for, and among what.
 
     `text` is compared by meaning, `words` are its content words. `widened` are words of the other language that stand
-    for the `share` of them. Only passages of documents that satisfy `filters` and none of `without` and, unless None,
-    of the rows `passages` are allowed.
+    for the `share` of them. `missing` are those of `words` that no document holds as they are, `unknown` those of these
+    that no document holds in the other language either. Only passages of documents that satisfy `filters` and none of
+    `without` and, unless None, of the rows `passages` are allowed.
     """
 
     text: str
@@ -37,6 +38,8 @@ class Plan:
     words: tuple[Token, ...]
     widened: tuple[Token, ...]
     share: float
+    missing: tuple[Token, ...]
+    unknown: tuple[Token, ...]
     filters: Filters
     without: tuple[Filters, ...]
     passages: NDArray[np.int64] | None
@@ -63,13 +66,17 @@ def plan(query: Query, catalogue: Catalogue, words: WordIndex, understanding: Un
     in_glossary = {expansion.term for expansion in expansions}
     corrections = tuple(each for each in corrections if each.kind != "name" or each.original not in in_glossary)
     content = tuple(content_tokens(text))
-    widened, share = _widened(content, expansions, corrections)
+    meant = _meant(content, expansions, corrections)
+    missing = tuple(word for word in content if not words.count(word))
+    widened = tuple({word.word: word for forms in meant.values() for word in forms}.values())
     return Plan(
         text=text,
         language=language,
         words=content,
         widened=widened,
-        share=share,
+        share=len(meant) / len(content) if content else 0.0,
+        missing=missing,
+        unknown=tuple(word for word in missing if not any(map(words.count, meant.get(word, ())))),
         filters=filters,
         without=tuple(_checked(each, catalogue) for each in unwanted),
         passages=_allowed(parsed, words),
@@ -111,22 +118,19 @@ def _is_sentence(parsed: Parsed) -> bool:
     return len(others) >= SENTENCE
 
 
-def _widened(
-    content: Sequence[Token], expansions: Iterable[Expansion], corrections: Iterable[Correction]
-) -> tuple[tuple[Token, ...], float]:
-    """The words of all other forms, and the share of the content words that they stand for."""
+def _meant(
+    content: Iterable[Token], expansions: Iterable[Expansion], corrections: Iterable[Correction]
+) -> dict[Token, tuple[Token, ...]]:
+    """The content words that have other forms, in the glossary or as a name of the other script, with the words of
+    these forms."""
     names = {correction.original: correction.corrected for correction in corrections if correction.kind == "name"}
-    spans = [expansion.span for expansion in expansions]
-    forms = [form for expansion in expansions for form in expansion.forms]
-    meant = 0
+    meant: dict[Token, tuple[Token, ...]] = {}
     for token in content:
-        if any(start <= token.start < end for start, end in spans):
-            meant += 1
-        elif token.word in names:
-            forms += names[token.word]
-            meant += 1
-    found = {token.word: token for form in forms for token in tokens(form) if not token.is_stop_word}
-    return tuple(found.values()), meant / len(content) if content else 0.0
+        within = [each.forms for each in expansions if each.span[0] <= token.start < each.span[1]]
+        forms = [form for each in within or [names.get(token.word, ())] for form in each]
+        if forms:
+            meant[token] = tuple(word for form in forms for word in tokens(form) if not word.is_stop_word)
+    return meant
 
 
 def _merged(filters: Filters, fields: Iterable[FieldFilter], catalogue: Catalogue) -> Filters:

@@ -41,22 +41,25 @@ WINDOWS = 8 * POOL
 @dataclass(frozen=True, slots=True)
 class Weights:
     """The numbers of the fusion; `benchmarks/fusion.py` finds them. A passage's sum is its window's cosine, plus
-    `words` times its cover of the query's words, plus `context` times the cosine of what stands above it, plus
-    `tokens` times its late interaction. In the other language than
-    the query's, `foreign_words` times the cosine is added to the cover, and the late interaction, which is lower
-    between languages whatever is said, is raised by `foreign_tokens`. `slope` and `middle` turn the sum into a
-    score; a best one below `answered` is no answer, after its logit has been lowered by `unknown` times the share of
-    the query's words that the library does not hold at all."""
+    `words` times its cover of the query's words, plus `context` times what the cosine of its title and heading has
+    above `context_least`, for a title that says little says nothing against what stands under it, plus `tokens` times
+    its late interaction. In the other language than the query's, `foreign_words` times the cosine is added to the
+    cover, and the late interaction, which is lower between languages whatever is said, is raised by `foreign_tokens`.
+    `slope` and `middle` turn the sum into a score. A best one below `answered` is no answer, after its logit has been
+    raised by `lead` times what it is ahead of the best of any other document, for what answers stands out, and lowered
+    by `missing` times the share of the query's words that the library does not hold as they are."""
 
-    words: float = 2.75
+    words: float = 3.25
     tokens: float = 7.0
-    context: float = 0.9
+    context: float = 1.3
+    context_least: float = 0.04
     foreign_words: float = 0.55
     foreign_tokens: float = 0.075
-    answered: float = 0.16
-    unknown: float = 2.0
-    slope: float = 1.002
-    middle: float = 4.935
+    answered: float = 0.192
+    lead: float = 2.25
+    missing: float = 4.0
+    slope: float = 0.873
+    middle: float = 5.113
 
 
 WEIGHTS = Weights()
@@ -107,7 +110,6 @@ def search(stores: Stores, encoder: Encoder | None, query: Query) -> Results:
     asked = plan(query, stores.catalogue, stores.words, stores.understanding)
     among = allowed(stores.catalogue, asked)
     ranked = rank(stores, encoder, asked, query.mode, among)
-    unknown = [token for token in asked.words if not stores.words.count(token)]
     owner = [int(stores.catalogue.passage_document[passage.row]) for passage in ranked]
     folds = folded(dict.fromkeys(owner), stores.catalogue.main_of())
     hits = tuple(_hits(stores.catalogue, asked, _select(ranked, owner, folds, query.limit)))
@@ -119,8 +121,8 @@ def search(stores: Stores, encoder: Encoder | None, query: Query) -> Results:
         text=asked.text,
         corrections=asked.corrections,
         expansions=asked.expansions,
-        answered=bool(hits) and _answers(ranked[0].score, unknown, asked, hits),
-        unknown=tuple(token.word for token in unknown),
+        answered=bool(hits) and _answers(ranked[0].score, _next(ranked, owner, folds), asked, hits),
+        unknown=tuple(token.word for token in asked.unknown),
         found=tuple(stores.catalogue.metadata(fold.shown) for fold in folds),
     )
 
@@ -191,7 +193,7 @@ class Evidence:
     def first(self, weights: Weights) -> NDArray[np.float64]:
         """The sum without the late interaction."""
         expected = np.where(self.foreign, weights.foreign_words * self.cosine, 0.0)
-        above = weights.context * self.context
+        above = weights.context * np.maximum(self.context - weights.context_least, 0)
         total: NDArray[np.float64] = self.cosine + above + weights.words * (self.cover + expected)
         return total
 
@@ -236,13 +238,27 @@ def evidence(stores: Stores, encoder: Encoder, asked: Plan, mode: Mode, among: A
     return found
 
 
-def _answers(score: float, unknown: Sequence[Token], asked: Plan, hits: Sequence[Hit]) -> bool:
-    """Whether the best passage is near enough to be an answer."""
-    share = len(unknown) / max(1, len(asked.words))
-    odds = score / max(1 - score, 1e-9) * math.exp(-WEIGHTS.unknown * share)
-    if odds / (1 + odds) >= WEIGHTS.answered:
+def _next(ranked: Sequence[Scored], owner: Sequence[int], folds: Sequence[Fold[int]]) -> float:
+    """The best score of another document than the best one; of the best passage where there is no other."""
+    first = {folds[0].shown, *folds[0].others}
+    others = (passage.score for passage, document in zip(ranked, owner, strict=True) if document not in first)
+    return next(others, ranked[0].score)
+
+
+def _answers(score: float, following: float, asked: Plan, hits: Sequence[Hit]) -> bool:
+    """Whether the best passage, whose score is `score` and the next document's `following`, is near enough to be an
+    answer."""
+    share = len(asked.missing) / max(1, len(asked.words))
+    logit = _logit(score)
+    logit += WEIGHTS.lead * (logit - _logit(following)) - WEIGHTS.missing * share
+    if logit >= _logit(WEIGHTS.answered):
         return True
-    return not unknown and any(_holds_all(asked, hit) for hit in hits)
+    return not asked.missing and any(_holds_all(asked, hit) for hit in hits)
+
+
+def _logit(score: float) -> float:
+    least = 1e-9
+    return math.log(max(score, least) / max(1 - score, least))
 
 
 def _holds_all(asked: Plan, hit: Hit) -> bool:

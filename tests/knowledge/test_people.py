@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -20,6 +22,20 @@ def test_what_is_written_is_there_the_next_time(tmp_path: Path) -> None:
     with opened(tmp_path / "new", SCHEMA) as connection:
         connection.execute("insert into notes values ('שלום')")
     assert notes(tmp_path / "new") == ["שלום"]
+
+
+@pytest.mark.parametrize("round_", range(20))
+def test_those_who_make_the_file_at_once_wait_for_each_other(round_: int, tmp_path: Path) -> None:
+    barrier = threading.Barrier(8)
+
+    def write(number: int) -> None:
+        barrier.wait()
+        with opened(tmp_path / "new", SCHEMA) as connection:
+            connection.execute("insert into notes values (?)", (str(number),))
+
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(write, range(8))) == [None] * 8
+    assert sorted(notes(tmp_path / "new")) == list("01234567")
 
 
 def test_a_failure_keeps_nothing_of_what_was_begun(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from knowledge.build import build
+from knowledge.editions import Fold
 from knowledge.errors import (
     FilterUnknown,
     FilterYears,
@@ -27,7 +28,7 @@ from knowledge.errors import (
 )
 from knowledge.library import Library
 from knowledge.plan import LONGEST_QUERY
-from knowledge.search import COMPARED, MOST_HITS, PASSAGES_A_DOCUMENT, POOL, WEIGHTS
+from knowledge.search import COMPARED, MOST_HITS, PASSAGES_A_DOCUMENT, POOL, WEIGHTS, Scored, _next
 from knowledge.search import WINDOWS as MOST_WINDOWS
 from knowledge.settings import load
 from knowledge.types import Document, Expansion, Filters, Hit, Metadata, Passage, Query, Section
@@ -128,8 +129,14 @@ def late(query: str, name: str, texts: Texts) -> float:
     return sum(map(float.__mul__, weights, best)) / sum(weights)
 
 
-BARE = 1 + WEIGHTS.context
-"""What a cosine counts where nothing stands above the passage that could be compared too."""
+def above(near: float) -> float:
+    """What a title and heading as near as that add."""
+    return WEIGHTS.context * max(near - WEIGHTS.context_least, 0)
+
+
+def bare(near: float) -> float:
+    """What a cosine counts where nothing stands above the passage that could be compared too."""
+    return near + above(near)
 
 
 def logistic(total: float) -> float:
@@ -146,7 +153,7 @@ def by_hand(query: str, texts: Texts, mode: str = "hybrid") -> dict[str, Parts]:
                 found[name] = (covered, covered, None)
             continue
         near, met = cosine(query, name, texts), late(query, name, texts)
-        total = BARE * near + WEIGHTS.words * covered + WEIGHTS.tokens * met
+        total = bare(near) + WEIGHTS.words * covered + WEIGHTS.tokens * met
         if language(text) != language(query):
             imputed = 0.0 if mode == "meaning" else WEIGHTS.foreign_words * near
             total += WEIGHTS.words * imputed + WEIGHTS.tokens * WEIGHTS.foreign_tokens
@@ -202,7 +209,7 @@ def test_meaning_by_hand(fusion: Library) -> None:
         {name: (cosines[name] + WEIGHTS.tokens * met[name]) / (1 + WEIGHTS.tokens) for name in cosines}, abs=1e-6
     )
     assert {name: hit.score for name, hit in by_name.items() if hit.language == "en"} == pytest.approx(
-        {name: logistic(BARE * cosines[name] + WEIGHTS.tokens * met[name]) for name in english}, abs=1e-6
+        {name: logistic(bare(cosines[name]) + WEIGHTS.tokens * met[name]) for name in english}, abs=1e-6
     )
     assert {hit.words for hit in by_name.values()} == {None}
 
@@ -212,15 +219,15 @@ def test_fused_by_hand(fusion: Library) -> None:
     covered = 1 / (1 + 1.2 * (0.25 + 0.75 * 1 / 1.4))
     near = cosine("dog", "both.txt", FUSION)
     assert by_name["both.txt"].score == pytest.approx(
-        logistic(BARE * near + WEIGHTS.words * covered + WEIGHTS.tokens * ALONG), abs=1e-6
+        logistic(bare(near) + WEIGHTS.words * covered + WEIGHTS.tokens * ALONG), abs=1e-6
     )
     # of another language: its cosine of 1 stands for words too
     assert by_name["hebrew.txt"].score == pytest.approx(
-        logistic(BARE + WEIGHTS.words * WEIGHTS.foreign_words + WEIGHTS.tokens * (ALONG + WEIGHTS.foreign_tokens)),
+        logistic(bare(1) + WEIGHTS.words * WEIGHTS.foreign_words + WEIGHTS.tokens * (ALONG + WEIGHTS.foreign_tokens)),
         abs=1e-6,
     )
     assert by_name["bread.txt"].score == pytest.approx(
-        logistic(BARE * cosine("dog", "bread.txt", FUSION) + WEIGHTS.tokens * ACROSS), abs=1e-6
+        logistic(bare(cosine("dog", "bread.txt", FUSION)) + WEIGHTS.tokens * ACROSS), abs=1e-6
     )
     assert {name for name, hit in by_name.items() if hit.words is None} == {"synonym.txt", "bread.txt", "hebrew.txt"}
     assert {name for name, hit in by_name.items() if hit.language == "he"} == {"hebrew.txt"}
@@ -238,7 +245,7 @@ def test_scores_are_what_the_formulas_say(query: str, mode: str, fusion: Library
 def test_in_the_mode_meaning_nobody_has_words(fusion: Library) -> None:
     """Where no passage is given cover for the words it shares, a foreign one is given none for those it cannot."""
     by_name = {hit.document: hit for hit in find(fusion, "dog", mode="meaning")}
-    expected = logistic(BARE + WEIGHTS.tokens * (ALONG + WEIGHTS.foreign_tokens))
+    expected = logistic(bare(1) + WEIGHTS.tokens * (ALONG + WEIGHTS.foreign_tokens))
     assert by_name["hebrew.txt"].score == pytest.approx(expected, abs=1e-6)
 
 
@@ -286,7 +293,7 @@ def test_a_library_of_one_passage(mode: str, tmp_path: Path) -> None:
     hits = find(library(tmp_path / "g", document("a.txt", "כלב")), "כלב", mode=mode)
     agree(hits, by_hand("כלב", {"a.txt": "כלב"}, mode))
     words = 1 / 2.2  # of a passage of the mean length
-    total = BARE + WEIGHTS.tokens * ALONG
+    total = bare(1) + WEIGHTS.tokens * ALONG
     assert hits[0].score == pytest.approx(
         {"words": words, "meaning": logistic(total), "hybrid": logistic(total + WEIGHTS.words * words)}[mode], abs=1e-6
     )
@@ -361,7 +368,7 @@ def test_what_is_not_compared_has_the_least_of_what_is(
         FUSION,
         key=lambda name: (
             -(
-                BARE * cosine(query, name, FUSION)
+                bare(cosine(query, name, FUSION))
                 + WEIGHTS.words
                 * (
                     cover(query, name, FUSION)
@@ -462,9 +469,9 @@ def test_title_and_heading_are_compared_like_a_window(tmp_path: Path) -> None:
     asked = vector("puppy dog")
     expected = {
         heading: float(asked @ stored(unit(bread - mean)))
-        + WEIGHTS.context * float(asked @ stored(unit(above - mean)))
+        + above(float(asked @ stored(unit(title - mean))))
         + WEIGHTS.tokens * late("puppy dog", "bread", {"bread": "bread", "again": "bread", "cat": "cat"})
-        for heading, above in (("dog", dog), ("water", water))
+        for heading, title in (("dog", dog), ("water", water))
     }
     assert {name: hits[name].score for name in expected} == pytest.approx(
         {name: logistic(total) for name, total in expected.items()}, abs=1e-6
@@ -476,18 +483,57 @@ def test_words_that_no_document_holds_are_named(query: str, unknown: tuple[str, 
     assert fusion.search(Query(query)).unknown == unknown
 
 
-def test_unknown_words_speak_against_an_answer(fusion: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    score = fusion.search(Query("dog zebra")).hits[0].score
-    odds = score / (1 - score) * math.exp(-WEIGHTS.unknown / 2)  # one of two words
-    for answered, least in ((True, odds / (1 + odds) - 1e-9), (False, odds / (1 + odds) + 1e-9)):
+def logit(score: float) -> float:
+    return math.log(score / (1 - score))
+
+
+def best_two(hits: tuple[Hit, ...]) -> tuple[float, float]:
+    """Logits of the best passages of the best two documents."""
+    best: dict[str, float] = {}
+    for hit in hits:
+        best.setdefault(hit.document, logit(hit.score))
+    first, second, *_ = best.values()
+    return first, second
+
+
+@pytest.mark.parametrize(("query", "missing"), [("dog", 0), ("dog zebra", 1 / 2), ("dog zebra gnu", 2 / 3)])
+def test_what_stands_out_is_an_answer_and_words_that_nothing_holds_speak_against_it(
+    query: str, missing: float, fusion: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = best_two(fusion.search(Query(query)).hits)
+    assert first > second
+    sum_ = first + WEIGHTS.lead * (first - second) - WEIGHTS.missing * missing
+    score = 1 / (1 + math.exp(-sum_))
+    for answered, least in ((True, score - 1e-9), (False, score + 1e-9)):
         monkeypatch.setattr("knowledge.search.WEIGHTS", replace(WEIGHTS, answered=least))
-        assert fusion.search(Query("dog zebra")).answered is answered
+        monkeypatch.setattr("knowledge.search._holds_all", lambda *_: False)
+        assert fusion.search(Query(query)).answered is answered
+
+
+def test_a_document_without_another_beside_it_is_ahead_of_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf = library(tmp_path / "g", document("a.txt", Section("dog", ""), Section("water", "")))
+    found = find(shelf, "puppy")
+    for answered, least in ((True, found[0].score - 1e-9), (False, found[0].score + 1e-9)):
+        monkeypatch.setattr("knowledge.search.WEIGHTS", replace(WEIGHTS, answered=least, missing=0.0))
+        assert shelf.search(Query("puppy")).answered is answered
+
+
+def test_the_next_document_is_not_a_copy_of_the_best(tmp_path: Path) -> None:
+    owner, ranked = [0, 1, 2], [Scored(row, score, None, None, None) for row, score in enumerate((0.9, 0.8, 0.3))]
+    assert _next(ranked, owner, [Fold(0, (1,)), Fold(2, ())]) == 0.3
+    assert _next(ranked, owner, [Fold(0, ()), Fold(1, ()), Fold(2, ())]) == 0.8
+    assert _next(ranked[:2], owner[:2], [Fold(0, (1,))]) == 0.9
 
 
 def test_an_answer_is_as_good_as_its_best_passage(fusion: Library) -> None:
     for text, mode in (("dog", "hybrid"), ("puppy", "hybrid"), ("dog", "meaning"), ("puppy", "meaning")):
         results = fusion.search(Query(text, mode))  # type: ignore[arg-type]
-        assert results.answered is (results.hits[0].score >= WEIGHTS.answered) is (text == "dog")
+        first, second = best_two(results.hits)
+        missing = WEIGHTS.missing * (text == "puppy")
+        enough = first + WEIGHTS.lead * (first - second) - missing >= logit(WEIGHTS.answered)
+        assert results.answered is enough is (text == "dog")
     assert fusion.search(Query("bread", "words")).answered
     assert not fusion.search(Query("puppy", "words")).answered
 
