@@ -14,6 +14,7 @@ from knowledge.prepare_model import prepared
 from knowledge.settings import EMBEDDED, load
 
 ROOT = Path(__file__).resolve().parents[1]
+SHIPPED = pytest.mark.xdist_group("shipped-library")
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
@@ -21,6 +22,17 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 def prepared_model() -> Path:
     """The folder of the embedded model, prepared where the program keeps it."""
     return prepared(EMBEDDED, load().cache)
+
+
+@pytest.fixture(scope="session")
+def shipped_index(prepared_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of the library that ships. Tests that use it are in the group `SHIPPED`: one worker builds it."""
+    from ingest.pipeline import index_corpus  # noqa: PLC0415
+
+    assert prepared_model.is_dir()
+    index = tmp_path_factory.mktemp("shipped") / "index"
+    assert index_corpus(load(index=index)).manifest.failures == ()
+    return index
 
 
 @pytest.fixture

@@ -14,14 +14,14 @@ import pytest
 from knowledge.library import Library
 from knowledge.settings import load
 from knowledge.types import Query
-from tests.conftest import ROOT, Run
+from tests.conftest import ROOT, SHIPPED, Run
 
 SHARED = ROOT.parent / "shared"
 BENCH, PAPER = SHARED / "bench", SHARED / "seed" / "havivnik_2005.txt"
 
 
 @pytest.fixture(scope="module")
-def shelf(tmp_path_factory: pytest.TempPathFactory, prepared_model: Path) -> Callable[[str], Library]:
+def shelf(tmp_path_factory: pytest.TempPathFactory, shipped_index: Path) -> Callable[[str], Library]:
     """The founding paper among the shipped documents, or among forty on other subjects."""
     from ingest.pipeline import index_corpus  # noqa: PLC0415
 
@@ -32,6 +32,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory, prepared_model: Path) -> Cal
         folder = tmp_path_factory.mktemp("paper")
         if others == "the library":
             shutil.copytree(ROOT / "corpus", folder / "corpus")
+            shutil.copytree(shipped_index, folder / "index")  # with what was embedded already
         else:
             (folder / "corpus").mkdir()
             lines = (BENCH / "heq-val" / "corpus.jsonl").read_text("utf-8").splitlines()
@@ -45,6 +46,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory, prepared_model: Path) -> Cal
     return among
 
 
+@SHIPPED
 @pytest.mark.parametrize(
     ("question", "others", "place", "needed"),
     [

@@ -37,7 +37,7 @@ START = 60
 """Seconds that the server is given to start."""
 
 
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=30_000)
 
 
 @pytest.fixture(scope="session")
@@ -119,7 +119,7 @@ def open_page(page: Page, app_url: str) -> Iterator[Callable[..., Page]]:
     page.on("console", said)
 
     def go(path: str, width: int = 1280, scheme: str = "light") -> Page:
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(60_000)
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         page.goto(app_url + path)

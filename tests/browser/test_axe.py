@@ -49,7 +49,7 @@ def signed_in(browser: Browser, browser_context_args: dict[str, Any], app_url: s
     """A page of the app, opened by the person. The policy of the pages would forbid axe's script."""
     context = browser.new_context(**{**browser_context_args, "bypass_csp": True})
     page = context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(60_000)
     page.goto(f"{app_url}/login")
     assert violations(page) == []
     page.locator("#kb-user").fill(NAME)

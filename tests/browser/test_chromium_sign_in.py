@@ -50,7 +50,7 @@ def open_sign_in(page: Page, server: Server) -> Iterator[Open]:
     page.on("console", said)
 
     def go(path: str, width: int = 1280) -> Page:
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(60_000)
         page.set_viewport_size({"width": width, "height": 900})
         page.goto(url + path)
         return page

@@ -107,7 +107,7 @@ def page(browser: Browser, browser_context_args: dict[str, Any], app_url: str) -
     context.on("request", requested)
     context.on("console", said)
     page = context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(60_000)
     for passage in KEPT:
         answer = page.request.post(f"{app_url}/basket/items", data={"passage": passage}, headers={"origin": app_url})
         assert answer.status == 200, answer.text()
@@ -122,7 +122,7 @@ def friend(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[P
     """A page of somebody else's browser, which shares nothing with `page`."""
     with browser.new_context(**browser_context_args) as context:
         friend = context.new_page()
-        friend.set_default_timeout(15_000)
+        friend.set_default_timeout(60_000)
         yield friend
 
 
@@ -423,7 +423,7 @@ def test_a_generation_removed_under_a_session_loses_nothing(
     results = FULL_PAGES[1]
     with running(environment, tmp_path / "log") as url, browser.new_context(**browser_context_args) as context:
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(60_000)
         open_at(page, url + results.path)
         titles = page.locator("#kb-results h2")
         before = titles.all_inner_texts()

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from ingest.pipeline import index_corpus
 from knowledge.browser.messages import EXAMPLES
 from knowledge.library import Library
 from knowledge.settings import load
 from knowledge.types import Query
+from tests.conftest import SHIPPED
 
-pytestmark = pytest.mark.model
+pytestmark = [pytest.mark.model, SHIPPED]
 
 ANSWERS = {
     "איך שומרים על מוטיבציה לעבודה כשהשכר שווה לכולם?": "briefs/work-motivation.md",
@@ -27,11 +27,8 @@ ANSWERS = {
 
 
 @pytest.fixture(scope="module")
-def library(prepared_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Library:
-    assert prepared_model.is_dir()
-    settings = load(index=tmp_path_factory.mktemp("index"))
-    index_corpus(settings)
-    return Library.open(settings)
+def library(shipped_index: Path) -> Library:
+    return Library.open(load(index=shipped_index))
 
 
 def test_every_example_has_its_answer() -> None:
