@@ -154,8 +154,8 @@ def measure(library: Library, judged: EvaluationSet, mode: Mode) -> list[Outcome
 
 
 def measure_empty(library: Library, judged: EvaluationSet) -> Empty:
-    """Whether the library says of each query of the set that something answers it."""
-    refused = {name: not library.search(Query(text, limit=1)).answered for name, text in judged.queries.items()}
+    """Whether the library says of each query of the set that something answers it, among as many hits as people see."""
+    refused = {name: not library.search(Query(text)).answered for name, text in judged.queries.items()}
     answerable = [refused[name] for name in judged.relevant]
     unanswerable = [refused[name] for name in judged.queries if name not in judged.relevant]
     return Empty(len(answerable), sum(answerable), len(unanswerable), sum(unanswerable))
