@@ -148,8 +148,8 @@ def test_another_role_reaches_a_page_that_is_open(open_sign_in: Open, server: Se
     drawn(page)
     users.set_role(server[1], "Amir", "editor")
     page.locator(".st-key-q input").fill("סנפירית")
-    page.locator(".st-key-q input").press("Enter")
-    page.wait_for_event("load")  # the page is asked for again, as the other role
+    with page.expect_event("load"):  # the page is asked for again, as the other role
+        page.locator(".st-key-q input").press("Enter")
     drawn(page)
     page.locator(".st-key-q input").fill("סנפירית")
     page.locator(".st-key-q input").press("Enter")
