@@ -49,15 +49,15 @@ class Weights:
     raised by `lead` times what it is ahead of the best of any other document, for what answers stands out, and lowered
     by `missing` times the share of the query's words that the library does not hold as they are."""
 
-    words: float = 3.25
+    words: float = 3.0
     tokens: float = 7.0
-    context: float = 1.3
-    context_least: float = 0.04
+    context: float = 1.5
+    context_least: float = 0.035
     foreign_words: float = 0.55
     foreign_tokens: float = 0.075
-    answered: float = 0.192
+    answered: float = 0.178
     lead: float = 2.25
-    missing: float = 4.0
+    missing: float = 4.5
     slope: float = 0.873
     middle: float = 5.113
 
