@@ -16,6 +16,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from ingest.characters import clean
+from ingest.readers.pdf_fonts import EmbeddedFonts
 
 _MAX_GLYPHS = 200_000
 _LEAST_EM = 2.0
@@ -91,12 +92,13 @@ def read_glyphs(page: pdfium.PdfTextPage) -> PageGlyphs:
     found: defaultdict[float, list[Glyph]] = defaultdict(list)
     painted = unmapped = 0
     measure = _Measure()
+    fonts = EmbeddedFonts()
     for index in range(min(page.count_chars(), _MAX_GLYPHS)):
         code = raw.FPDFText_GetUnicode(page, index)
         if raw.FPDFText_IsGenerated(page, index) == 1 or code in (10, 13, 0xFFFE, 0xFFFF):
             continue
         painted += 1
-        char = _text_of(page, index, code)
+        char = _text_of(page, index, code, fonts)
         if char is None:
             unmapped += 1
         elif char:
@@ -107,12 +109,14 @@ def read_glyphs(page: pdfium.PdfTextPage) -> PageGlyphs:
     return PageGlyphs(parts, unmapped / painted if painted else 0.0)
 
 
-def _text_of(page: pdfium.PdfTextPage, index: int, code: int) -> str | None:
-    """The text of a painted character, "" for one that is never seen, None where the file gives it no text."""
+def _text_of(page: pdfium.PdfTextPage, index: int, code: int, fonts: EmbeddedFonts) -> str | None:
+    """The text of a painted character, "" for one that is never seen, None where neither the file nor its font gives
+    it a text."""
     if code in _HYPHENS and raw.FPDFText_IsHyphen(page, index) == 1:
         return "-"
     if raw.FPDFText_HasUnicodeMapError(page, index) == 1:
-        return None
+        own = fonts.code_point(page, index)
+        return None if own is None else _text_of_code(own)
     return _text_of_code(code)
 
 
