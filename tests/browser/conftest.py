@@ -33,6 +33,7 @@ FLAGS = [
     "--disable-sync",
 ]
 READY = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+RUNNING = '[data-testid="stApp"][data-test-script-state="running"]'
 START = 60
 """Seconds that the server is given to start."""
 
@@ -102,6 +103,12 @@ def _answers(url: str, server: subprocess.Popen[bytes]) -> bool:
     return False
 
 
+def drawn(page: Page) -> None:
+    """Wait until the page is drawn: Streamlit says so a moment before its last elements are in their places."""
+    page.wait_for_selector(READY, state="attached")
+    page.wait_for_timeout(50)
+
+
 @pytest.fixture
 def open_page(page: Page, app_url: str) -> Iterator[Callable[..., Page]]:
     """Opens a path of the app and waits until it is drawn. No test may ask another host for anything, or try to."""
@@ -117,6 +124,8 @@ def open_page(page: Page, app_url: str) -> Iterator[Callable[..., Page]]:
 
     page.on("request", requested)
     page.on("console", said)
+    # What is pressed while a page is being drawn may move away under the pointer, and the press is lost.
+    page.add_locator_handler(page.locator(RUNNING), lambda _: drawn(page))
 
     def go(path: str, width: int = 1280, scheme: str = "light") -> Page:
         page.set_default_timeout(60_000)
