@@ -19,9 +19,9 @@ from sklearn.manifold import MDS, TSNE, trustworthiness
 from threadpoolctl import threadpool_limits
 
 from knowledge import settings
+from knowledge.document_map import COMPONENTS, ITERATIONS, START, document_vectors, layout, principal
 from knowledge.encoder import Vectors
 from knowledge.library import Library
-from knowledge.overview import COMPONENTS, ITERATIONS, START, document_vectors, layout, principal
 
 NEAR = (5, 10)
 PERPLEXITIES = (5, 10, 20, 30)

@@ -23,6 +23,7 @@ from knowledge import generations, history, prepare_model
 from knowledge.blob_cache import BlobCache
 from knowledge.build import Counts, build, cached_vectors, not_written
 from knowledge.catalogue import Catalogue
+from knowledge.document_map import write_map
 from knowledge.editions import Relation
 from knowledge.encoder import CompiledEncoder, Encoder, Vectors
 from knowledge.errors import ConverterMissing, CorpusEmpty, KnowledgeError, OcrNeeded, ReadError
@@ -149,6 +150,7 @@ def _build(
         vectors.close()
     if not counts.documents:
         raise CorpusEmpty(settings.corpus)
+    write_map(aside)
     return counts
 
 

@@ -2,7 +2,8 @@
 
     index/
       CURRENT                     the name of the generation that serves
-      generations/NAME/           manifest.json, catalogue.db, words/, vectors.faiss, means.npy, tokens.bin, token-*.npy
+      generations/NAME/           manifest.json, catalogue.db, words/, vectors.faiss, contexts.faiss, means.npy,
+                                  tokens.bin, token-*.npy, map.npy
       generations/.building-PID/  one that is being built
       cache/                      what later builds need not do again
 
@@ -29,7 +30,7 @@ from filelock import FileLock, Timeout
 
 from knowledge.errors import IndexBusy, IndexDamaged, IndexMissing, IndexVersion
 
-FORMAT = 5
+FORMAT = 6
 """Raised whenever a generation of an older program could be misread."""
 
 _POINTER = "CURRENT"

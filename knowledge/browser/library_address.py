@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from knowledge.browser.address import PAGE, UNFILTERED, Address, AddressInvalid
-from knowledge.overview import Area
+from knowledge.document_map import Area
 from knowledge.types import Filters, Language
 
 GRID = 1000

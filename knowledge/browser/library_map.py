@@ -17,7 +17,8 @@ from knowledge.browser.address import Address
 from knowledge.browser.library_address import LibraryAddress
 from knowledge.browser.markup import direction, escape, script_direction
 from knowledge.browser.messages import date_text, say
-from knowledge.overview import Area, Overview
+from knowledge.document_map import Area
+from knowledge.overview import Overview
 from knowledge.taxonomy import TOPICS, TYPES, country_names, name
 from knowledge.types import Language, Metadata
 

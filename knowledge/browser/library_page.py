@@ -21,9 +21,10 @@ from knowledge.browser.library_map import config, figure, legend_html, main_topi
 from knowledge.browser.markup import direction, escape, script_direction
 from knowledge.browser.messages import date_text, say
 from knowledge.browser.results import byline, language_name, link
+from knowledge.document_map import inside
 from knowledge.errors import KnowledgeError
 from knowledge.library import Library
-from knowledge.overview import Overview, coverage, inside, latest_entries, newest, overview, timeline
+from knowledge.overview import Overview, coverage, latest_entries, newest, overview, timeline
 from knowledge.report import RunReport, read_report
 from knowledge.settings import Settings
 from knowledge.taxonomy import TOPICS, TYPES, country_names, name

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from collections.abc import Callable
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 import numpy as np
 import pytest
 
-from knowledge import overview as module
-from knowledge.encoder import Vectors, normalised
+from knowledge import generations
+from knowledge.document_map import write_map
 from knowledge.errors import IndexDamaged
+from knowledge.library import Library
 from knowledge.overview import (
     Column,
     Coverage,
@@ -21,14 +20,10 @@ from knowledge.overview import (
     Timeline,
     arrivals,
     coverage,
-    document_vectors,
     earlier,
-    inside,
     latest_entries,
-    layout,
     newest,
     overview,
-    principal,
     timeline,
 )
 from knowledge.taxonomy import TOPICS
@@ -40,93 +35,6 @@ def described(
     date: str | None = None, type: str | None = None, topics: tuple[str, ...] = (), countries: tuple[str, ...] = ()
 ) -> Metadata:
     return Metadata("t", date=date, type=type, topics=topics, countries=countries)
-
-
-def clusters(groups: int, members: int, dimension: int = 16) -> Vectors:
-    """Unit vectors in tight groups, those of one group following each other."""
-    random = np.random.default_rng(0)
-    centres = random.normal(size=(groups, dimension))
-    return normalised(
-        (np.repeat(centres, members, 0) + random.normal(0, 0.05, (groups * members, dimension))).astype("f4")
-    )
-
-
-def nearest(places: np.ndarray) -> list[int]:
-    distances = np.linalg.norm(places[:, None] - places[None], axis=-1)
-    np.fill_diagonal(distances, np.inf)
-    return distances.argmin(axis=1).tolist()
-
-
-# The map -------------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("chunk", [1, 2, 3, 100])
-def test_a_document_is_the_mean_of_its_windows(chunk: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "CHUNK", chunk)
-    windows = np.array([[1, 0], [0, 1], [0, 2], [0, -4], [-3, 0]], np.float32)
-    catalogue: Any = SimpleNamespace(
-        documents=4,  # the third has no passage, the last one's windows are apart from each other
-        passage_document=np.array([0, 1, 3, 3, 0], np.int32),
-        window_passage=np.array([0, 0, 2, 1, 3], np.int32),
-    )
-    vectors: Any = SimpleNamespace(dimension=2, vectors=lambda rows: windows[np.asarray(rows)])
-    root = 0.5**0.5
-    expected = [[root, root], [0, -1], [0, 0], [-3 / 13**0.5, 2 / 13**0.5]]
-    assert document_vectors(catalogue, vectors) == pytest.approx(np.array(expected))
-
-
-def test_documents_of_one_subject_meet_whatever_their_language(tmp_path: Path) -> None:
-    shelf = library(
-        tmp_path / "g", document("a", "כלב"), document("b", "dog"), document("c", "bread"), document("d", "לחם")
-    )
-    vectors = document_vectors(shelf.stores.catalogue, shelf.stores.vectors)
-    cosines = vectors @ vectors.T
-    assert np.diag(cosines) == pytest.approx(np.ones(4), abs=1e-5)
-    assert cosines[0, 1] > 0.9 > 0.1 > cosines[0, 2]
-
-
-def test_components_do_not_depend_on_the_order_of_documents() -> None:
-    assert principal(np.array([[-1, 0], [1, 0]], np.float32), 2).tolist() == [[-1, 0], [1, 0]]
-    vectors = clusters(3, 4)
-    whole, turned = principal(vectors, 5), principal(vectors[::-1], 5)
-    assert whole.shape == (12, 5)
-    assert np.abs(whole[::-1] - turned).max() < 1e-5
-    assert (whole.var(axis=0)[:-1] >= whole.var(axis=0)[1:]).all()
-
-
-@pytest.mark.parametrize(("number", "places"), [(0, []), (1, [[0.5, 0.5]]), (2, [[0, 0.5], [1, 0.5]])])
-def test_libraries_too_small_for_a_map_have_one(number: int, places: list[list[float]]) -> None:
-    vectors = np.eye(4, dtype=np.float32)[[1, 0]][:number]
-    assert layout(vectors).tolist() == places
-
-
-def test_copies_of_one_document_stand_together() -> None:
-    places = layout(np.tile(np.float32([0.6, 0.8, 0]), (9, 1)))
-    assert places.tolist() == [[0.5, 0.5]] * 9
-
-
-@pytest.mark.parametrize("landmarks", [1000, 30])
-def test_neighbours_in_meaning_are_neighbours_on_the_map(landmarks: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "LANDMARKS", landmarks)
-    vectors = clusters(5, 12)
-    places = layout(vectors)
-    assert places.shape == (60, 2)
-    assert (places.min(axis=0).tolist(), places.max(axis=0).tolist()) == ([0, 0], [1, 1])
-    same_group = [row // 12 == near // 12 for row, near in enumerate(nearest(places))]
-    assert sum(same_group) >= 58
-    assert len({tuple(place) for place in places.tolist()}) == 60
-    assert (layout(vectors) == places).all()
-
-
-def test_which_places_lie_in_an_area() -> None:
-    places = np.array([[0, 0], [0.5, 0.5], [1, 1], [0.5, 0.1], [0.9, 0.5]])
-    assert inside(places, ()).all()
-    assert inside(places, ((0.5, 1), (1, 0.5))).tolist() == [False, True, True, False, True]
-    triangle = ((-0.1, -0.1), (1.1, -0.1), (0.5, 0.6))
-    assert inside(places, triangle).tolist() == [True, True, False, True, False]
-    notched = ((0, 0.4), (0.45, 0.4), (0.5, 0.55), (0.55, 0.4), (1, 0.4), (1, 0.8), (0, 0.8))
-    assert inside(places, notched).tolist() == [False, False, False, False, True]
-    assert inside(np.zeros((0, 2)), triangle).tolist() == []
 
 
 # When ----------------------------------------------------------------------------------------------------------------
@@ -234,29 +142,37 @@ def test_nothing_is_covered_in_an_empty_library() -> None:
 # All of it -----------------------------------------------------------------------------------------------------------
 
 
+def mapped(index: Path, *names: str) -> Library:
+    """A library of documents on dogs, bread and so on, with its map, as a generation of `index`."""
+    folder = generations.folder_of(index, "g")
+    folder.parent.mkdir(parents=True)
+    shelf = library(folder, *(document(name, text) for name, text in zip(names, ("כלב", "לחם"), strict=False)))
+    write_map(folder)
+    return shelf
+
+
 def test_the_overview_of_a_library(tmp_path: Path) -> None:
-    shelf = library(tmp_path / "g", document("a", "כלב"), document("b", "לחם"))
-    above = overview(shelf, tmp_path)
+    above = overview(mapped(tmp_path, "a", "b"), tmp_path)
     assert [name for name, _ in above.documents] == ["a", "b"]
     assert sorted(above.places[:, 0].tolist()) == [0, 1]
     assert (above.entered, above.since) == ({}, "2024-01-01T00:00:00+00:00")
 
 
 def test_the_overview_of_one_document(tmp_path: Path) -> None:
-    above = overview(library(tmp_path / "g", document("a", "כלב")), tmp_path)
+    above = overview(mapped(tmp_path, "a"), tmp_path)
     assert (len(above.documents), above.places.tolist()) == (1, [[0.5, 0.5]])
 
 
-def test_an_index_that_is_damaged_is_told(tmp_path: Path) -> None:
-    shelf = library(tmp_path / "g", document("a", "כלב"))
+@pytest.mark.parametrize("damage", [Path.unlink, lambda file: file.write_bytes(file.read_bytes()[:40])])
+def test_an_index_whose_map_is_damaged_is_told(tmp_path: Path, damage: Callable[[Path], object]) -> None:
+    shelf = mapped(tmp_path, "a", "b")
+    damage(generations.folder_of(tmp_path, "g") / "map.npy")
+    with pytest.raises(IndexDamaged):
+        overview(shelf, tmp_path)
 
-    class Broken:
-        dimension = 7
 
-        def vectors(self, rows: range) -> None:
-            raise ValueError(f"bad codes in {rows}")
-
-    broken: Any = Broken()
-    shelf.stores = replace(shelf.stores, vectors=broken)
-    with pytest.raises(IndexDamaged, match="bad codes"):
+def test_a_map_of_other_documents_is_told(tmp_path: Path) -> None:
+    shelf = mapped(tmp_path, "a", "b")
+    np.save(generations.folder_of(tmp_path, "g") / "map.npy", np.zeros((3, 2)))
+    with pytest.raises(IndexDamaged, match=r"map\.npy holds 3 places for 2 documents"):
         overview(shelf, tmp_path)
