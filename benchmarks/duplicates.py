@@ -21,10 +21,10 @@ from time import perf_counter
 
 from benchmarks.reading import DEFAULT_SAMPLES
 from ingest.duplicates import EDITION, INSIDE, NEAR, TextPrint, fingerprint, relations
+from ingest.errors import ReadError
 from ingest.pipeline import documents_of
 from ingest.read import read_document
 from ingest.shingles import Overlap, overlap
-from knowledge.errors import ReadError
 from knowledge.types import Document, Metadata, Section
 
 CORPUS = Path(__file__).resolve().parents[1] / "corpus"

@@ -29,9 +29,9 @@ from pypdf import PdfReader
 from rapidfuzz import fuzz
 
 from benchmarks.hundred_pages import PAGES, print_pages
+from ingest.errors import ReadError
 from ingest.quality import quality
 from ingest.read import SUFFIXES, read_document
-from knowledge.errors import ReadError
 from knowledge.types import Document
 
 CORPUS = Path(__file__).resolve().parents[1] / "corpus"

@@ -21,8 +21,7 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from zipfile import ZipFile, ZipInfo
 
-from ingest.member_names import decoded_name, is_hidden_path, printable, problem
-from knowledge.errors import (
+from ingest.errors import (
     FileDamaged,
     FileEmpty,
     FileMissing,
@@ -33,6 +32,7 @@ from knowledge.errors import (
     PasswordNeeded,
     ReadError,
 )
+from ingest.member_names import decoded_name, is_hidden_path, printable, problem
 
 MAX_MEMBERS = 1_000
 """Files in an archive, those of archives in it included."""

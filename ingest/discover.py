@@ -11,17 +11,11 @@ from pathlib import Path
 
 import knowledge
 from ingest.archive import Member, is_archive, members
+from ingest.errors import FileDamaged, FileNameInvalid, FileNotPermitted, FormatUnsupported, ReadError
 from ingest.front_matter import sidecar_of
 from ingest.member_names import is_hidden
 from ingest.read import SUFFIXES
-from knowledge.errors import (
-    CorpusMissing,
-    FileDamaged,
-    FileNameInvalid,
-    FileNotPermitted,
-    FormatUnsupported,
-    ReadError,
-)
+from knowledge.errors import CorpusMissing
 
 _SIDECAR = ".yaml"
 _BESIDE = frozenset("adding adding_worker draft_reader drafts findings jobs sidecar upload_names".split())

@@ -13,6 +13,7 @@ from ingest.archive import members
 from ingest.discover import discover
 from ingest.drafts import Draft, choose, drafts, file_of
 from ingest.duplicates import TextPrint, fingerprint, relations
+from ingest.errors import DescriptionInvalid, FileDamaged, ReadError
 from ingest.findings import (
     Finding,
     kin_of,
@@ -30,7 +31,7 @@ from ingest.workers import Limits, jobs_for, reader_pool
 from knowledge import generations
 from knowledge.blob_cache import BlobCache
 from knowledge.catalogue import Catalogue
-from knowledge.errors import DescriptionInvalid, FileDamaged, KnowledgeError, ReadError
+from knowledge.errors import KnowledgeError
 from knowledge.settings import Settings
 from knowledge.types import Document
 

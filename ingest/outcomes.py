@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from ingest import document_cache, ocr
 from ingest.discover import Source
+from ingest.errors import ReadError
 from ingest.workers import Limits, ReaderPool, Reading, jobs_for, reader_pool
 from knowledge.blob_cache import BlobCache
-from knowledge.errors import ReadError
 from knowledge.generations import Failure
 from knowledge.types import Document
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from ingest import document_cache, ocr
 from ingest.discover import Source, discover
 from ingest.duplicates import TextPrint, fingerprint, problems, relations
+from ingest.errors import ConverterMissing, OcrNeeded, ReadError
 from ingest.labels import labelled, mean_of_windows
 from ingest.outcomes import Outcome, outcomes
 from ingest.read import read_document
@@ -26,7 +27,7 @@ from knowledge.catalogue import Catalogue
 from knowledge.document_map import write_map
 from knowledge.editions import Relation
 from knowledge.encoder import CompiledEncoder, Encoder, Vectors
-from knowledge.errors import ConverterMissing, CorpusEmpty, KnowledgeError, OcrNeeded, ReadError
+from knowledge.errors import CorpusEmpty, KnowledgeError
 from knowledge.generations import Failure, Manifest
 from knowledge.report import SLOW, PageList, Problem, RunReport
 from knowledge.settings import Settings

@@ -8,13 +8,7 @@ from pathlib import Path
 
 from ingest.archive import as_file
 from ingest.describe import describe
-from ingest.front_matter import Description, parse_description, sidecar_of
-from ingest.quality import count_words
-from ingest.readers import doc, docx, eml, epub, html, markdown, mhtml, odt, pdf, pptx, rtf, text
-from ingest.readers.extract import Extract
-from ingest.readers.package import kind_of
-from ingest.yaml_fields import Invalid, Problem
-from knowledge.errors import (
+from ingest.errors import (
     DescriptionInvalid,
     FileDamaged,
     FileEmpty,
@@ -26,6 +20,12 @@ from knowledge.errors import (
     ReadError,
     TextMissing,
 )
+from ingest.front_matter import Description, parse_description, sidecar_of
+from ingest.quality import count_words
+from ingest.readers import doc, docx, eml, epub, html, markdown, mhtml, odt, pdf, pptx, rtf, text
+from ingest.readers.extract import Extract
+from ingest.readers.package import kind_of
+from ingest.yaml_fields import Invalid, Problem
 from knowledge.types import CardField, Document, PageNote, Section
 
 _READERS: Mapping[str, Callable[[Path], Extract]] = {
@@ -61,7 +61,7 @@ _CONTAINED = frozenset({"DOCX", "PPTX", "ODT", "EPUB", "DOC"})
 def read_document(path: Path, id: str) -> Document:
     """The document at `path`, which may lead through an archive; `id` is its name in the library.
 
-    Raises a subclass of knowledge.errors.ReadError for everything that keeps it out of the library.
+    Raises a subclass of ingest.errors.ReadError for everything that keeps it out of the library.
     """
     try:
         with as_file(path) as file:

@@ -22,8 +22,8 @@ from types import ModuleType
 from typing import Any
 
 from ingest import heartbeat, ocr
+from ingest.errors import FileDamaged, ReadError, ReaderStopped
 from ingest.read import read_document
-from knowledge.errors import FileDamaged, ReadError, ReaderStopped
 from knowledge.types import Document
 
 Read = Callable[[Path, str], Document]

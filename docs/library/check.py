@@ -21,8 +21,8 @@ sys.path.insert(0, str(ROOT))
 
 from ingest.discover import discover  # noqa: E402
 from ingest.duplicates import fingerprint, relations  # noqa: E402
+from ingest.errors import ReadError  # noqa: E402
 from ingest.read import read_document  # noqa: E402
-from knowledge.errors import ReadError  # noqa: E402
 from knowledge.taxonomy import CARD_FIELDS, TOPICS  # noqa: E402
 from knowledge.types import Document  # noqa: E402
 

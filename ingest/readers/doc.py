@@ -12,10 +12,10 @@ from contextlib import suppress
 from pathlib import Path
 
 from ingest import heartbeat
+from ingest.errors import ConversionFailed, ConverterMissing, FileDamaged, PasswordNeeded
 from ingest.readers import docx
 from ingest.readers.extract import Extract
 from ingest.readers.package import has_stream, is_ole, lacks_directory, not_a, stream_start
-from knowledge.errors import ConversionFailed, ConverterMissing, FileDamaged, PasswordNeeded
 
 MAX_SECONDS = 120.0
 """How long one conversion may take; two seconds are usual."""

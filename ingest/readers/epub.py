@@ -11,13 +11,13 @@ from urllib.parse import unquote
 from lxml import etree
 
 from ingest.characters import clean
+from ingest.errors import CopyProtected, FileDamaged
 from ingest.readers.encoding import NotText, decode_as_stored
 from ingest.readers.extract import Block, Extract, Properties, extract_of
 from ingest.readers.html import parse
 from ingest.readers.html_blocks import blocks, drop_unseen
 from ingest.readers.package import Package, not_a, opened
 from ingest.readers.xml_tree import child, children, name, text, value
-from knowledge.errors import CopyProtected, FileDamaged
 
 _CONTAINER = "META-INF/container.xml"
 _ENCRYPTION = "META-INF/encryption.xml"

@@ -10,11 +10,11 @@ import trafilatura
 from lxml import etree, html
 
 from ingest.characters import clean, one_line
+from ingest.errors import FileDamaged, FormatMismatch
 from ingest.readers.direction import is_reversed, visual_to_logical
 from ingest.readers.encoding import NotText, decode_as_stored
 from ingest.readers.extract import Extract, Properties, extract_of
 from ingest.readers.html_blocks import blocks, drop_unseen, visible_text
-from knowledge.errors import FileDamaged, FormatMismatch
 
 _SITE_ELEMENTS = ("nav", "aside", "footer", "form", "button", "input")
 _MAX_LINK_SHARE = 0.2

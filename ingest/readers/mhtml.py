@@ -6,9 +6,9 @@ from dataclasses import replace
 from email.message import Message
 from pathlib import Path
 
+from ingest.errors import FormatMismatch
 from ingest.readers import html, mime
 from ingest.readers.extract import Extract
-from knowledge.errors import FormatMismatch
 
 
 def read(path: Path) -> Extract:

@@ -14,9 +14,9 @@ from email.message import Message
 from pathlib import Path
 
 from ingest.characters import one_line
+from ingest.errors import FileDamaged, FileTooLarge, FormatMismatch
 from ingest.readers.direction import is_reversed, visual_to_logical
 from ingest.readers.encoding import NotText, decode_as_stored
-from knowledge.errors import FileDamaged, FileTooLarge, FormatMismatch
 
 MAX_PARTS = 20_000
 MAX_LINES = 5_000_000

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from lxml import etree
 
+from ingest.errors import PasswordNeeded
 from ingest.readers.extract import Block, Extract, Kind, Properties, extract_of
 from ingest.readers.package import Package, not_a, opened
 from ingest.readers.xml_tree import child, children, name, text, value
-from knowledge.errors import PasswordNeeded
 
 _SKIPPED = frozenset(
     "tracked-changes annotation annotation-end note-citation ruby-text sequence-decls variable-decls user-field-decls"

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from lxml import etree
 
+from ingest.errors import FileDamaged, FileTooLarge, FormatMismatch, PasswordNeeded
 from ingest.readers import xml_tree
-from knowledge.errors import FileDamaged, FileTooLarge, FormatMismatch, PasswordNeeded
 
 MAX_ENTRIES = 10_000
 MAX_READ = 256 * 2**20

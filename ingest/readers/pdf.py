@@ -16,11 +16,11 @@ from pypdf.generic import Destination
 
 from ingest import ocr
 from ingest.characters import one_line
+from ingest.errors import FileDamaged, FormatMismatch, OcrNeeded, PasswordNeeded, ReadError, TextMissing
 from ingest.readers.extract import Extract, Properties, extract_of
 from ingest.readers.pdf_layout import OutlineEntry, layout_of
 from ingest.readers.pdf_routing import RoutedPage, recognised, routed
 from ingest.readers.pdf_text import page_text
-from knowledge.errors import FileDamaged, FormatMismatch, OcrNeeded, PasswordNeeded, ReadError, TextMissing
 
 _HEADER_BYTES = 1024
 _MAX_OUTLINE = 5000

@@ -9,13 +9,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from ingest.errors import FileDamaged
 from ingest.readers.encoding import unmask
 from ingest.readers.extract import Block, Extract, Properties, extract_of
 from ingest.readers.package import not_a
 from ingest.readers.rtf_state import CHARACTER_SETS, Destination, Fonts, Paragraph, State, Story, code_page
 from ingest.readers.rtf_styles import Styles, level_of_outline
 from ingest.readers.rtf_tokens import tokens
-from knowledge.errors import FileDamaged
 
 _START = b"{\\rtf"
 _MAX_DEPTH = 2000

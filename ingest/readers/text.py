@@ -6,9 +6,9 @@ import re
 from pathlib import Path
 
 from ingest.characters import clean
+from ingest.errors import FormatMismatch
 from ingest.readers.encoding import NotText, decode
 from ingest.readers.extract import Block, Extract, extract_of
-from knowledge.errors import FormatMismatch
 
 _SEPARATOR = re.compile(r"^[^\w\n]{3,}$", re.MULTILINE)
 _EMPTY_LINES = re.compile(r"\n\s*\n")

@@ -13,10 +13,11 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from ingest.archive import split_path, unpacked
+from ingest.errors import ReadError
 from knowledge import settings
 from knowledge.browser import assets, basket_routes, news_routes
 from knowledge.browser.opening import open_library
-from knowledge.errors import KnowledgeError, ReadError
+from knowledge.errors import KnowledgeError
 
 DAY = 24 * 3600
 SNIFFED = 65_536

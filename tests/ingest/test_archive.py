@@ -17,9 +17,7 @@ from sample_files import SAMPLES, docx, paragraph, zipped
 from ingest import archive, read
 from ingest.archive import as_file, members, unpacked
 from ingest.discover import discover
-from ingest.member_names import decoded_name, printable, problem
-from ingest.read import SUFFIXES, read_document
-from knowledge.errors import (
+from ingest.errors import (
     FileDamaged,
     FileEmpty,
     FileMissing,
@@ -30,6 +28,8 @@ from knowledge.errors import (
     PasswordNeeded,
     ReadError,
 )
+from ingest.member_names import decoded_name, printable, problem
+from ingest.read import SUFFIXES, read_document
 
 MB = 2**20
 Entry = tuple[str | zipfile.ZipInfo, bytes]

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from ingest.errors import ReadError
 from ingest.read import SUFFIXES, read_document
 from ingest.workers import Limits, reader_pool
-from knowledge.errors import ReadError
 from knowledge.types import Document, Metadata, Section
 
 SAMPLES = Path(__file__).parents[1] / "samples"

@@ -9,10 +9,10 @@ import pytest
 from sample_files import SAMPLES, Read, Write
 
 from ingest import heartbeat
+from ingest.errors import ConversionFailed, ConverterMissing, FileDamaged, PasswordNeeded
 from ingest.read import read_document
 from ingest.readers import doc
 from ingest.readers.package import stream_start
-from knowledge.errors import ConversionFailed, ConverterMissing, FileDamaged, PasswordNeeded
 from knowledge.types import Section
 
 OFFICE = SAMPLES / "office"

@@ -1,9 +1,9 @@
 import pytest
 from sample_files import SAMPLES, Read, W, docx, paragraph, zipped
 
+from ingest.errors import FileDamaged, FileTooLarge, FormatMismatch, PasswordNeeded, TextMissing
 from ingest.read import read_document
 from ingest.readers import package
-from knowledge.errors import FileDamaged, FileTooLarge, FormatMismatch, PasswordNeeded, TextMissing
 from knowledge.types import Metadata, Section
 
 STYLES = f"""<?xml version="1.0"?><w:styles xmlns:w="{W}">

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from sample_files import SAMPLES, Read, Write
 
 from ingest.characters import clean, one_line
+from ingest.errors import FileDamaged, FileEmpty, FileTooLarge, FormatMismatch, TextMissing
 from ingest.readers import eml, mime
 from ingest.readers.extract import Extract
-from knowledge.errors import FileDamaged, FileEmpty, FileTooLarge, FormatMismatch, TextMissing
 from knowledge.types import Document, Section
 
 LEGACY = (SAMPLES / "truth_legacy_charset.txt").read_text(encoding="utf-8")

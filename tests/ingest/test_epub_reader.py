@@ -2,8 +2,8 @@ import pytest
 from package_files import epub
 from sample_files import SAMPLES, Read, zipped
 
+from ingest.errors import CopyProtected, FileDamaged
 from ingest.read import read_document
-from knowledge.errors import CopyProtected, FileDamaged
 from knowledge.types import Metadata, Section
 
 

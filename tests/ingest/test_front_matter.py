@@ -1,10 +1,10 @@
 import pytest
 from sample_files import Read, Write
 
+from ingest.errors import DescriptionInvalid
 from ingest.front_matter import FIELDS, Description, parse_description
 from ingest.read import read_document, sidecar_of
 from ingest.yaml_fields import Invalid
-from knowledge.errors import DescriptionInvalid
 from knowledge.taxonomy import CARD_FIELDS, OUTCOMES, TOPICS, TYPES
 from knowledge.types import CardField, Metadata, Section
 

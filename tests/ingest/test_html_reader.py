@@ -1,8 +1,8 @@
 import pytest
 from sample_files import SAMPLES, Read
 
+from ingest.errors import FileDamaged, FormatMismatch, TextMissing
 from ingest.read import read_document
-from knowledge.errors import FileDamaged, FormatMismatch, TextMissing
 from knowledge.types import Metadata, Section
 
 TITLE = "שותפות שמחזיקה מעמד: קואופרטיבים של עובדים כתשתית אזורית"

@@ -1,8 +1,8 @@
 import pytest
 from sample_files import Read
 
+from ingest.errors import FormatMismatch
 from ingest.front_matter import FIELDS
-from knowledge.errors import FormatMismatch
 from knowledge.types import CardField, Metadata, Section
 
 DOCUMENT = """---

@@ -6,7 +6,7 @@ import quopri
 import pytest
 from sample_files import Read
 
-from knowledge.errors import FormatMismatch, TextMissing
+from ingest.errors import FormatMismatch, TextMissing
 from knowledge.types import Document, Metadata, Section
 
 TITLE = "קואופרטיב האוניברסיטה"

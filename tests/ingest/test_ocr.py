@@ -14,8 +14,8 @@ from pypdf import PdfReader, PdfWriter, Transformation
 from sample_files import SAMPLES, Ink, Write, pdf
 
 from ingest import ocr
+from ingest.errors import OcrNeeded, ReadError, TextMissing
 from ingest.read import read_document
-from knowledge.errors import OcrNeeded, ReadError, TextMissing
 from knowledge.types import Document
 
 SCAN = SAMPLES / "pdf" / "scan_200dpi.pdf"

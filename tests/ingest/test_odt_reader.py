@@ -2,8 +2,8 @@ import pytest
 from package_files import odt, odt_meta
 from sample_files import SAMPLES, Read
 
+from ingest.errors import PasswordNeeded
 from ingest.read import read_document
-from knowledge.errors import PasswordNeeded
 from knowledge.types import Metadata, Section
 
 OFFICE = SAMPLES / "office"

@@ -8,9 +8,9 @@ from package_files import XML, epub, odt, pptx, shape
 from sample_files import SAMPLES, Read, docx, paragraph, zipped
 from test_docx_reader import BOMB, OLE
 
+from ingest.errors import FileDamaged, FileTooLarge, FormatMismatch, PasswordNeeded, TextMissing
 from ingest.readers import package
 from ingest.readers.package import kind_of
-from knowledge.errors import FileDamaged, FileTooLarge, FormatMismatch, PasswordNeeded, TextMissing
 
 Make = Callable[[str, str], bytes]
 """Makes a package of one paragraph, whose XML part begins with the given prolog."""

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 from sample_files import GLYPH, SAMPLES, Ink, Read, pdf, right_aligned
 
+from ingest.errors import OcrNeeded, TextMissing
 from ingest.read import read_document
-from knowledge.errors import OcrNeeded, TextMissing
 
 TOP = 700
 RIGHT = 560

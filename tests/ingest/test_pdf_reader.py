@@ -6,7 +6,7 @@ import pytest
 from pypdf import PdfWriter
 from sample_files import Ink, Read, pdf, right_aligned
 
-from knowledge.errors import FileDamaged, FormatMismatch, PasswordNeeded, TextMissing
+from ingest.errors import FileDamaged, FormatMismatch, PasswordNeeded, TextMissing
 from knowledge.types import Document, Section
 
 TOP = 760

@@ -7,8 +7,7 @@ import pytest
 from sample_files import SAMPLES, Read, Write
 
 from ingest import read as reading
-from ingest.read import SUFFIXES, read_document
-from knowledge.errors import (
+from ingest.errors import (
     FileDamaged,
     FileEmpty,
     FileMissing,
@@ -20,6 +19,7 @@ from knowledge.errors import (
     ReadError,
     TextMissing,
 )
+from ingest.read import SUFFIXES, read_document
 
 
 def test_suffixes() -> None:

@@ -14,9 +14,9 @@ from package_files import rtf
 from sample_files import SAMPLES, docx, paragraph, pdf, right_aligned
 
 from ingest.characters import clean, one_line
+from ingest.errors import ReadError
 from ingest.read import read_document
 from ingest.readers.encoding import decode
-from knowledge.errors import ReadError
 from knowledge.types import Document
 
 many = settings(derandomize=True, deadline=None, max_examples=150)

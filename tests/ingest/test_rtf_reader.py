@@ -5,9 +5,9 @@ from package_files import rtf
 from sample_files import SAMPLES, Read
 
 from ingest.characters import one_line
+from ingest.errors import FileDamaged, FormatMismatch, TextMissing
 from ingest.read import read_document
 from ingest.readers.rtf_tokens import tokens
-from knowledge.errors import FileDamaged, FormatMismatch, TextMissing
 from knowledge.types import Metadata, Section
 
 OFFICE = SAMPLES / "office"

@@ -12,9 +12,9 @@ from types import ModuleType
 
 import pytest
 
+from ingest.errors import FileDamaged, FileEmpty, ReadError, ReaderStopped
 from ingest.heartbeat import beat
 from ingest.workers import Limits, Reading, jobs_for, reader_pool
-from knowledge.errors import FileDamaged, FileEmpty, ReadError, ReaderStopped
 from knowledge.types import Document, Metadata, Section
 
 SECONDS, MEMORY = 6.0, 2000
