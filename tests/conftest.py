@@ -18,6 +18,11 @@ SHIPPED = pytest.mark.xdist_group("shipped-library")
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The slow ones first: begun last, one worker would wait for the other."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 @pytest.fixture(scope="session")
 def prepared_model() -> Path:
     """The folder of the embedded model, prepared where the program keeps it."""

@@ -58,6 +58,7 @@ def test_the_hook_sees_a_request(watched: Mapping[str, str]) -> None:
     assert outside(watched) == ["socket.getaddrinfo example.invalid"]
 
 
+@pytest.mark.slow
 def test_preparing_indexing_searching_and_serving_send_nothing(watched: Mapping[str, str]) -> None:
     """From an empty cache, so that unpacking, nncf and openvino's conversion run too."""
     Path(watched["HOME"]).mkdir()

@@ -68,6 +68,7 @@ def test_the_founding_paper_is_found_by_meaning(
     assert any(needed in text for text in mine)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "least"), [("heq-val", {"ndcg@10": 0.975, "r@1": 0.95}), ("heb-eng-dev", {"ndcg@10": 0.90, "r@10": 0.965})]
 )

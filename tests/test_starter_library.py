@@ -77,6 +77,7 @@ def test_the_questions_are_enough_and_each_has_its_documents() -> None:
 
 
 @pytest.mark.model
+@pytest.mark.slow
 def test_people_find_what_they_need(run: Run, prepared_model: Path) -> None:
     """Floors; what is measured stands in benchmarks/README.md."""
     found = json.loads(run("evaluate", SET, "--mode", "hybrid", "--json").stdout)

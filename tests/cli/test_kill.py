@@ -53,6 +53,7 @@ def documents(place: Place, run: Run, query: str) -> list[str]:
     return [hit["document"] for hit in json.loads(finished.stdout)["hits"]]
 
 
+@pytest.mark.slow
 def test_ten_moments(place: Place, run: Run, tmp_path: Path) -> None:
     assert index_killed_at(place, 0).returncode == 0
     (place.corpus / "new.txt").write_text("פלמינגו ורוד עומד באגם.", "utf-8")
