@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 
 import streamlit as st
@@ -24,6 +25,7 @@ NAVIGATION = ("", "precedents", "library", "basket", "quotes", "news", "add")
 """The pages that the header leads to, by their paths; the empty one is the search."""
 FOR_EDITORS = frozenset({"add"})
 LOG = logging.getLogger(__name__)
+_OPENED = "opened"
 COMMAND = re.compile(r"python -m knowledge(?: [a-z]+)*")
 
 
@@ -72,12 +74,20 @@ def navigation(address: Address, person: Visitor) -> str:
 def library() -> Library:
     """The opened library; where it cannot be opened, the page says why and ends."""
     try:
-        with st.spinner(say("opening", language()), show_time=False):
-            return open_library(settings.load())
+        with waiting("opening", _OPENED not in st.session_state):
+            opened = open_library(settings.load())
     except KnowledgeError as error:
         LOG.warning("the library cannot be opened: %s", error)
         notice("trouble", error.message(language()), language())
         st.stop()
+    st.session_state[_OPENED] = True
+    return opened
+
+
+def waiting(message: str, first: bool) -> AbstractContextManager[None]:
+    """Says that something is being done, where it may take long because a session does it for the `first` time. A
+    spinner costs a page a thread and the browser a drawing, even where nobody comes to see it."""
+    return st.spinner(say(message, language()), show_time=False) if first else nullcontext()
 
 
 def notice(title: str, message: str, ui: Language, more: str = "") -> None:

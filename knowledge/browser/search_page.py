@@ -25,6 +25,7 @@ from knowledge.types import Filters, Language, Query, Results
 LOG = logging.getLogger(__name__)
 QUESTIONS = 4
 """Questions of documents that are offered."""
+_SEARCHED = "searched"
 REMEMBERED = 6
 """Searches that a session remembers."""
 
@@ -79,7 +80,7 @@ def _found(address: Address, library: Library) -> Results | None:
     """All that is ranked; None where nothing could be searched, which is said."""
     ui = address.language
     try:
-        with st.spinner(say("searching", ui)):
+        with frame.waiting("searching", _SEARCHED not in st.session_state):
             return search(library, query_of(address))
     except (ModelUnavailable, ModelDamaged, ModelChanged) as error:
         LOG.warning("the model cannot be used: %s", error)
@@ -97,7 +98,7 @@ def query_of(address: Address) -> Query:
 def search(library: Library, query: Query) -> Results:
     """The results of a query, which a session remembers for a few of them: sorting and going back search nothing,
     and adding a filter counts what was found without it. Raises what `Library.search` does."""
-    remembered: dict[tuple[str, Query], Results] = st.session_state.setdefault("searched", {})
+    remembered: dict[tuple[str, Query], Results] = st.session_state.setdefault(_SEARCHED, {})
     key = (library.generation, query)
     results = remembered.pop(key, None) or library.search(query)
     remembered[key] = results
