@@ -71,11 +71,10 @@ def start(page: Page, url: str, ui: str) -> None:
 
 
 def violations(page: Page, ui: str = "he") -> list[str]:
-    """The serious and critical ones in what is shown, each in a line: of all rules in Hebrew in the light and in
-    English in the dark, and of those about colours in Hebrew in the dark."""
-    if ui == "en":
-        return _violations(page, ALL, "dark")
-    return _violations(page, ALL, "light") + _violations(page, COLOURS, "dark")
+    """The serious and critical ones in what is shown, each in a line: of all rules in one scheme, of those about
+    colours in the other too."""
+    first, second = ("dark", "light") if ui == "en" else ("light", "dark")
+    return _violations(page, ALL, first) + _violations(page, COLOURS, second)
 
 
 def _violations(page: Page, options: dict[str, Any], scheme: str) -> list[str]:
