@@ -38,6 +38,7 @@ from knowledge.generations import Failure
 from knowledge.settings import Settings, load
 from knowledge.types import Metadata
 
+from .app_test import body, run
 from .corpus import HOSTILE
 from .double import Double
 
@@ -99,20 +100,7 @@ def kept(settings: Settings, folder: Path, **texts: str | bytes) -> dict[str, Dr
 
 
 def page(**params: str) -> AppTest:
-    def script() -> None:
-        from knowledge.browser import add_page  # noqa: PLC0415  the function's source is the script
-
-        add_page.show()
-
-    app = AppTest.from_function(script, default_timeout=60)
-    for name, value in params.items():
-        app.query_params[name] = value
-    return app.run()
-
-
-def body(app: AppTest) -> str:
-    assert not app.exception
-    return "".join(element.proto.body for element in app.get("html"))
+    return run("add_page", **params)
 
 
 def plain(html: str) -> str:

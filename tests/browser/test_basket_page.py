@@ -19,6 +19,7 @@ from knowledge.citing.pieces import Cited, Piece
 from knowledge.people import FILE
 from knowledge.types import Document, Metadata, Section
 
+from .app_test import body, run
 from .double import Double
 
 MAIN = Path(knowledge.browser.__file__).with_name("main.py")
@@ -68,20 +69,7 @@ def three(people: Path, shelf: Shelf) -> list[int]:
 
 
 def tab(**params: str) -> AppTest:
-    def script() -> None:
-        from knowledge.browser import basket_page  # noqa: PLC0415  the function's source is the script
-
-        basket_page.show()
-
-    app = AppTest.from_function(script, default_timeout=30)
-    for name, value in params.items():
-        app.query_params[name] = value
-    return app.run()
-
-
-def body(app: AppTest) -> str:
-    assert not app.exception
-    return "".join(element.proto.body for element in app.get("html"))
+    return run("basket_page", **params)
 
 
 def said(app: AppTest) -> str:

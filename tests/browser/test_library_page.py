@@ -18,7 +18,8 @@ from knowledge.browser.library_address import CORNERS, LibraryAddress, area_of, 
 from knowledge.browser.library_charts import coverage_html, timeline_html, years
 from knowledge.browser.library_map import COLOURS, SHAPES, config, figure, label, legend_html, look, plotly_text
 from knowledge.browser.library_page import chips_html, list_html, map_list_html, marked_out, newest_html, run_html
-from knowledge.generations import Failure
+from knowledge.document_map import write_map
+from knowledge.generations import Failure, folder_of
 from knowledge.library import Library
 from knowledge.overview import Column, Coverage, Overview, Timeline
 from knowledge.report import RunReport
@@ -26,6 +27,7 @@ from knowledge.taxonomy import TOPICS
 from knowledge.types import Filters, Metadata
 from tests.knowledge import shelf
 
+from .app_test import body, run
 from .corpus import HOSTILE
 
 DOCUMENTS = (
@@ -381,26 +383,16 @@ def open_library_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Open:
 
     def go(described: tuple[Metadata, ...], **params: Any) -> AppTest:
         documents = [shelf.document(f"{n}.txt", "כלב", metadata=each) for n, each in enumerate(described)]
-        held: Library = shelf.library(tmp_path / "g", *documents)
+        folder = folder_of(tmp_path, "g")
+        folder.parent.mkdir(parents=True)
+        held: Library = shelf.library(folder, *documents)
+        write_map(folder)
         monkeypatch.setattr(frame, "open_library", lambda _: held)
         monkeypatch.setenv("KNOWLEDGE_INDEX", str(tmp_path))
 
-        def script() -> None:
-            from knowledge.browser import library_page  # noqa: PLC0415  the function's source is the script
-
-            library_page.show()
-
-        app = AppTest.from_function(script, default_timeout=60)
-        for name, value in params.items():
-            app.query_params[name] = value
-        return app.run()
+        return run("library_page", **params)
 
     return go
-
-
-def body(app: AppTest) -> str:
-    assert not app.exception
-    return "".join(element.proto.body for element in app.get("html"))
 
 
 DESCRIBED = tuple(metadata for _, metadata in DOCUMENTS)

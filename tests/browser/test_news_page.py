@@ -25,6 +25,8 @@ from knowledge.feed import ATOM
 from knowledge.history import Entry, Record
 from knowledge.people import PeopleUnavailable
 
+from .app_test import body, run
+
 NOW = datetime.now(UTC).replace(hour=12)
 HARM = "<script>window.harm=1</script> <b>$x^2$</b> ![](http://evil.example/a.png) \u202egpj"
 
@@ -59,20 +61,7 @@ def _served(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 def page(**params: str) -> AppTest:
-    def script() -> None:
-        from knowledge.browser import news_page  # noqa: PLC0415  the function's source is the script
-
-        news_page.show()
-
-    app = AppTest.from_function(script, default_timeout=30)
-    for name, value in params.items():
-        app.query_params[name] = value
-    return app.run()
-
-
-def body(app: AppTest) -> str:
-    assert not app.exception
-    return "".join(element.proto.body for element in app.get("html"))
+    return run("news_page", **params)
 
 
 def address(app: AppTest) -> dict[str, str]:

@@ -18,6 +18,7 @@ from knowledge.browser.messages import EXAMPLES, MESSAGES
 from knowledge.errors import KnowledgeError, ModelChanged, ModelDamaged, ModelUnavailable
 from knowledge.types import Filters, Query, Results
 
+from .app_test import body, run
 from .double import Double
 
 MAIN = Path(knowledge.browser.__file__).with_name("main.py")
@@ -37,20 +38,7 @@ def page(**params: str | list[str]) -> AppTest:
 
 
 def document_page(**params: str) -> AppTest:
-    def script() -> None:
-        from knowledge.browser import document_page  # noqa: PLC0415  the function's source is the script
-
-        document_page.show()
-
-    app = AppTest.from_function(script, default_timeout=30)
-    for name, value in params.items():
-        app.query_params[name] = value
-    return app.run()
-
-
-def body(app: AppTest) -> str:
-    assert not app.exception
-    return "".join(element.proto.body for element in app.get("html"))
+    return run("document_page", **params)
 
 
 def address(app: AppTest) -> dict[str, list[str]]:

@@ -22,6 +22,7 @@ from knowledge.quantities import Quantity
 from knowledge.types import CardField, Document, Language, Metadata, Query, Results, Section
 from tests.knowledge.shelf import library as shelf
 
+from .app_test import body, run
 from .corpus import HOSTILE
 
 
@@ -57,20 +58,7 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Library:
 
 
 def page(**params: str | list[str]) -> AppTest:
-    def script() -> None:
-        from knowledge.browser import precedents_page  # noqa: PLC0415  the function's source is the script
-
-        precedents_page.show()
-
-    app = AppTest.from_function(script, default_timeout=30)
-    for name, value in params.items():
-        app.query_params[name] = value
-    return app.run()
-
-
-def body(app: AppTest) -> str:
-    assert not app.exception
-    return "".join(element.proto.body for element in app.get("html"))
+    return run("precedents_page", **params)
 
 
 def asked(app: AppTest) -> dict[str, list[str]]:

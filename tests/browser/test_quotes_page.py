@@ -19,6 +19,8 @@ from knowledge.quotes import LONGEST, check
 from knowledge.types import Document, Language, Metadata, Section
 from tests.knowledge.shelf import library
 
+from .app_test import body, run
+
 HARM = '<script>window.harm=1</script> <b>מודגש</b> $x^2$ ![](http://evil.example/a.png) "סוף"'
 BALANCE = "מנגנון האיזון מעביר אמצעים מקהילה חזקה לקהילה חלשה, לפי הכנסתה."
 DOCUMENTS = (
@@ -45,20 +47,7 @@ def _served(held: Library, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def page(**params: str) -> AppTest:
-    def script() -> None:
-        from knowledge.browser import quotes_page  # noqa: PLC0415  the function's source is the script
-
-        quotes_page.show()
-
-    app = AppTest.from_function(script, default_timeout=30)
-    for name, value in params.items():
-        app.query_params[name] = value
-    return app.run()
-
-
-def body(app: AppTest) -> str:
-    assert not app.exception
-    return "".join(element.proto.body for element in app.get("html"))
+    return run("quotes_page", **params)
 
 
 def address(app: AppTest) -> dict[str, str]:

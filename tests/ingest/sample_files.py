@@ -42,11 +42,11 @@ def docx(body: str, parts: Mapping[str, str] | None = None, prolog: str = '<?xml
 
 
 def zipped(members: Mapping[str, bytes]) -> bytes:
-    """A zip archive with these members."""
+    """A zip archive with these members; the same bytes whenever it is made."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in members.items():
-            archive.writestr(name, data)
+            archive.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
     return file.getvalue()
 
 

@@ -136,7 +136,9 @@ def test_an_office_file_with_a_password(read: Read, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", [*ALL, "a.doc", "a.rtf"])
-@pytest.mark.parametrize("data", [b"plain text", zipped({}), zipped({"a.txt": b"text"}), OLE])
+@pytest.mark.parametrize(
+    "data", [b"plain text", zipped({}), zipped({"a.txt": b"text"}), OLE], ids=["text", "empty zip", "zip", "ole"]
+)
 def test_something_else(read: Read, name: str, data: bytes) -> None:
     with pytest.raises(FormatMismatch):
         read(name, data)
