@@ -3,14 +3,14 @@
     python -m benchmarks.legs SET [--windows]
 
 A SET is a folder as `python -m knowledge evaluate` takes it. `--windows` compares windows of one, two and three
-sentences instead.
+sentences, one to three sentences apart, instead.
 """
 
 from __future__ import annotations
 
 import argparse
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -28,11 +28,13 @@ from knowledge.evaluate import EvaluationSet, mean_of, measure
 from knowledge.library import Library
 from knowledge.settings import load as load_settings
 from knowledge.tokens import TokenIndex
-from knowledge.types import Mode
+from knowledge.types import Mode, Span
 from knowledge.vectors import LANGUAGES
 
 ALONE = replace(search.WEIGHTS, tokens=0.0)
 """The fusion without the late interaction."""
+WINDOWS = ((1, 1), (2, 1), (2, 2), (3, 1), (3, 2), (3, 3))
+"""Sentences of a window, and sentences from the beginning of one to that of the next."""
 
 
 @contextmanager
@@ -86,7 +88,7 @@ def library_of(judged: EvaluationSet, folder: Path) -> Library:
 def show(name: str, library: Library, judged: EvaluationSet, mode: Mode) -> None:
     """One row."""
     found = measure(library, judged, mode)
-    print(f"{name:50} " + " ".join(f"{mean_of(found, each):8.4f}" for each in ("ndcg@10", "r@1", "r@10")), flush=True)
+    print(f"{name:55} " + " ".join(f"{mean_of(found, each):8.4f}" for each in ("ndcg@10", "r@1", "r@10")), flush=True)
 
 
 def show_parts(judged: EvaluationSet, scratch: Path) -> None:
@@ -110,14 +112,27 @@ def show_parts(judged: EvaluationSet, scratch: Path) -> None:
     library.stores = replace(library.stores, tokens=stored)
 
 
+def every(stride: int) -> Callable[[str, list[Span]], Iterator[Span]]:
+    """Windows that begin `stride` sentences apart, with the last one, so that nothing is left out."""
+    each = split._windows
+
+    def windows(text: str, sentences: list[Span]) -> Iterator[Span]:
+        found = list(each(text, sentences))
+        yield from found[:-1:stride]
+        yield found[-1]
+
+    return windows
+
+
 def show_windows(judged: EvaluationSet, scratch: Path) -> None:
-    """Rows for windows of one, two and three sentences, by their vectors alone and in the whole."""
-    for sentences in (1, 2, 3):
-        with patch.object(split, "SENTENCES_A_WINDOW", sentences):
-            library = library_of(judged, scratch / str(sentences))
+    """Rows for windows of one, two and three sentences, one to three apart, by their vectors alone and in the whole."""
+    for sentences, stride in WINDOWS:
+        with patch.object(split, "SENTENCES_A_WINDOW", sentences), patch.object(split, "_windows", every(stride)):
+            library = library_of(judged, scratch / f"{sentences}-{stride}")
+        name = f"{sentences} sentences, {stride} apart, {library.manifest.windows:,} windows"
         with patch.object(search, "WEIGHTS", ALONE):
-            show(f"windows of {sentences}, vectors alone", library, judged, "meaning")
-        show(f"windows of {sentences}, all three", library, judged, "hybrid")
+            show(f"{name}: vectors alone", library, judged, "meaning")
+        show(f"{name}: all three", library, judged, "hybrid")
 
 
 def main() -> None:
@@ -127,7 +142,7 @@ def main() -> None:
     parser.add_argument("--windows", action="store_true")
     arguments = parser.parse_args()
     judged = load(arguments.set)
-    print(f"{'':50} {'nDCG@10':>8} {'R@1':>8} {'R@10':>8}")
+    print(f"{'':55} {'nDCG@10':>8} {'R@1':>8} {'R@10':>8}")
     with tempfile.TemporaryDirectory() as scratch:
         (show_windows if arguments.windows else show_parts)(judged, Path(scratch))
 
