@@ -2,14 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import ConsoleMessage, Page, Request, expect
@@ -20,8 +13,8 @@ from tests.encoder import ConceptEncoder
 from tests.system_packages import browser
 
 from .corpus import write_corpus
+from .servers import running
 
-ROOT = Path(__file__).resolve().parents[2]
 FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -34,8 +27,6 @@ FLAGS = [
 ]
 READY = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 RUNNING = '[data-testid="stApp"][data-test-script-state="running"]'
-START = 60
-"""Seconds that the server is given to start."""
 
 
 expect.set_options(timeout=30_000)
@@ -74,33 +65,8 @@ def library_environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, s
 @pytest.fixture(scope="session")
 def app_url(library_environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a running app."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    log = tmp_path_factory.mktemp("app") / "log"
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    environment = {**os.environ, **library_environment}
-    with log.open("wb") as output:
-        server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
-    url = f"http://127.0.0.1:{port}"
-    try:
-        if not _answers(f"{url}/_stcore/health", server):
-            pytest.fail(f"The app did not start:\n{log.read_text('utf-8')}")
+    with running(library_environment, tmp_path_factory.mktemp("app") / "log") as url:
         yield url
-    finally:
-        server.terminate()
-        server.wait(20)
-
-
-def _answers(url: str, server: subprocess.Popen[bytes]) -> bool:
-    end = time.monotonic() + START
-    while time.monotonic() < end and server.poll() is None:
-        try:
-            with urllib.request.urlopen(url, timeout=2):
-                return True
-        except OSError:
-            time.sleep(0.1)
-    return False
 
 
 def drawn(page: Page) -> None:

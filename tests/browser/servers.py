@@ -1,4 +1,4 @@
-"""A server of the app with settings of its own, for the tests of signing in."""
+"""Servers of the app, each with settings of its own."""
 
 from __future__ import annotations
 
@@ -6,11 +6,16 @@ import os
 import socket
 import subprocess
 import sys
+import time
+import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from .conftest import ROOT, _answers
+from tests.conftest import ROOT
+
+START = 60
+"""Seconds that a server is given to start."""
 
 
 def command(port: int, *more: str) -> list[str]:
@@ -32,8 +37,19 @@ def running(environment: Mapping[str, str], log: Path) -> Iterator[str]:
         server = subprocess.Popen(command(port), cwd=ROOT, env=whole, stdout=output, stderr=subprocess.STDOUT)
     url = f"http://127.0.0.1:{port}"
     try:
-        assert _answers(f"{url}/_stcore/health", server), log.read_text("utf-8")
+        assert _answers(f"{url}/_stcore/health", server), f"The app did not start:\n{log.read_text('utf-8')}"
         yield url
     finally:
         server.terminate()
         server.wait(20)
+
+
+def _answers(url: str, server: subprocess.Popen[bytes]) -> bool:
+    end = time.monotonic() + START
+    while time.monotonic() < end and server.poll() is None:
+        try:
+            with urllib.request.urlopen(url, timeout=2):
+                return True
+        except OSError:
+            time.sleep(0.1)
+    return False

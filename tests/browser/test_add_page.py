@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 import zipfile
 from dataclasses import replace
@@ -41,6 +40,7 @@ from knowledge.types import Metadata
 from .app_test import body, run
 from .corpus import HOSTILE
 from .double import Double
+from .loops import completed
 
 TEXT = (
     "הקואופרטיב הוא ארגון שחבריו הם בעליו, והם מנהלים אותו יחד באסיפה שבה לכל חבר קול אחד. האסיפה בוחרת את הוועד, "
@@ -464,5 +464,5 @@ def test_only_editors_send_files(path: str, method: str, role: bytes, status: in
         sent.append(message)
 
     scope: Scope = {"type": "http", "path": path, "method": method, "headers": [(b"x-kb-role", role)]}
-    asyncio.run(EditorsUpload(app)(scope, receive, send))
+    completed(EditorsUpload(app)(scope, receive, send))
     assert sent[0]["status"] == status

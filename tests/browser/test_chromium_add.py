@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import socket
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlencode
@@ -17,8 +13,8 @@ from playwright.sync_api import Locator, Page, expect
 from ingest.pipeline import index_corpus
 from knowledge.settings import load
 
-from .conftest import ROOT, _answers
 from .corpus import HOSTILE, write_corpus
+from .servers import running
 
 pytestmark = [pytest.mark.browser, pytest.mark.model, pytest.mark.xdist_group("adding")]
 
@@ -46,21 +42,10 @@ def app_url(corpus: Path, prepared_model: Path) -> Iterator[str]:
     """The address of an app of its own, whose library other tests do not see changing."""
     folder = corpus.parent
     index_corpus(load(corpus=corpus, index=folder / "index"))
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
     folders = {"corpus": corpus, "index": folder / "index", "people": folder / "people"}
-    environment = {**os.environ, **{f"KNOWLEDGE_{name.upper()}": str(path) for name, path in folders.items()}}
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    with (folder / "log").open("wb") as output:
-        server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
-    try:
-        if not _answers(f"http://127.0.0.1:{port}/_stcore/health", server):
-            pytest.fail(f"The app did not start:\n{(folder / 'log').read_text('utf-8')}")
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(20)
+    environment = {f"KNOWLEDGE_{name.upper()}": str(path) for name, path in folders.items()}
+    with running(environment, folder / "log") as url:
+        yield url
 
 
 @pytest.fixture(autouse=True)

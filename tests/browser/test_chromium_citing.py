@@ -60,7 +60,7 @@ def test_a_citation_is_copied_with_its_formatting(open_page: Open) -> None:
     assert parts["text/plain"] == "library team. Bluefin: one worker, one vote. 2010."
     assert "<i>Bluefin: one worker, one vote</i>" in parts["text/html"]
     assert "kb-cite" not in parts["text/html"]
-    copy(page, "kb-cite-apa")
+    expect(copy(page, "kb-cite-apa")).to_have_text("הועתק")
     expect(status).to_have_text("")
     assert clipboard(page)["text/plain"] == "(library team, 2010)"
 

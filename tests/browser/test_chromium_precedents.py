@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -17,8 +13,9 @@ from ingest.pipeline import index_corpus
 from knowledge.settings import load
 from tests.encoder import ConceptEncoder
 
-from .conftest import READY, ROOT, _answers
+from .conftest import READY
 from .corpus import HOSTILE, SOLIDARITY
+from .servers import running
 
 pytestmark = pytest.mark.browser
 
@@ -95,22 +92,9 @@ def app_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     write_cases(folder / "corpus")
     report = index_corpus(load(corpus=folder / "corpus", index=folder / "index"), encoder=ConceptEncoder())
     assert report.manifest.failures == ()
-    folders = {name: str(folder / name) for name in ("corpus", "index", "cache", "people")}
-    environment = {**os.environ, **{f"KNOWLEDGE_{name.upper()}": path for name, path in folders.items()}}
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    log = folder / "log"
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    with log.open("wb") as output:
-        server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
-    try:
-        if not _answers(f"http://127.0.0.1:{port}/_stcore/health", server):
-            pytest.fail(f"The app did not start:\n{log.read_text('utf-8')}")
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(20)
+    environment = {f"KNOWLEDGE_{name.upper()}": str(folder / name) for name in ("corpus", "index", "cache", "people")}
+    with running(environment, folder / "log") as url:
+        yield url
 
 
 def precedents(**params: str | list[str]) -> str:

@@ -21,9 +21,10 @@ from ingest.pipeline import index_corpus
 from knowledge import generations
 from knowledge.browser.address import PAGES
 from knowledge.settings import load
+from tests.conftest import ROOT
 from tests.encoder import ConceptEncoder
 
-from .conftest import READY, ROOT
+from .conftest import READY
 from .hostile import BRIEF, CASE, EMPTY_PAGES, FULL_PAGES, HARM, HARM_TOO, Shown, at, go, open_at, write_hostile
 from .servers import running
 

@@ -13,8 +13,8 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
 from knowledge import users
+from tests.conftest import ROOT
 
-from .conftest import ROOT
 from .servers import command, free_port, running
 
 NAMED = {"x-forwarded-user": "dana", "x-forwarded-role": "editor"}

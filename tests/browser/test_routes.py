@@ -5,7 +5,6 @@ import io
 import tempfile
 import zipfile
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import quote
@@ -17,6 +16,8 @@ from starlette.testclient import TestClient
 
 from knowledge.browser import assets, routes
 from knowledge.errors import KnowledgeError
+
+from .loops import completed
 
 PDF = b"%PDF-1.4 " + bytes(range(256)) * 8
 FILES = {
@@ -164,11 +165,8 @@ def test_a_reader_who_leaves_leaves_nothing_behind(client: TestClient, temporary
     request = Request({"type": "http", "method": "GET", "headers": [], "query_string": b"", "path_params":
                        {"document": "papers.zip/a.pdf"}})  # fmt: skip
 
-    def serve() -> None:  # in a thread of its own: the loop of a browser's test may be running in this one
-        asyncio.run(routes.original(request)(request.scope, wait, leave))
-
-    with ThreadPoolExecutor(1) as pool, pytest.raises(OSError, match="the connection is gone"):
-        pool.submit(serve).result()
+    with pytest.raises(OSError, match="the connection is gone"):
+        completed(routes.original(request)(request.scope, wait, leave))
 
 
 def test_a_range_of_a_file(client: TestClient) -> None:
