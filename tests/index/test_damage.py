@@ -49,9 +49,18 @@ def test_a_generation_consists_of_what_the_readme_says(shelf: Shelf) -> None:
     shelf.index()
     folder, files = generation_files(shelf)
     names = {path.relative_to(folder).parts[0] for path in files}
-    assert names == {"manifest.json", "catalogue.db", "words", "vectors.faiss", "contexts.faiss", "means.npy", *TOKENS}
+    assert names == {
+        "manifest.json",
+        "catalogue.db",
+        "words",
+        "vectors.faiss",
+        "contexts.faiss",
+        "means.npy",
+        "map.npy",
+        *TOKENS,
+    }
     manifest = generations.verify(shelf.settings.index)
-    assert manifest.format == generations.FORMAT == 5
+    assert manifest.format == generations.FORMAT == 6
     assert set(manifest.files) == {path.relative_to(folder).as_posix() for path in files} - {"manifest.json"}
 
 
