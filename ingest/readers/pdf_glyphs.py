@@ -115,7 +115,7 @@ def _text_of(page: pdfium.PdfTextPage, index: int, code: int, fonts: EmbeddedFon
     if code in _HYPHENS and raw.FPDFText_IsHyphen(page, index) == 1:
         return "-"
     if raw.FPDFText_HasUnicodeMapError(page, index) == 1:
-        own = fonts.code_point(page, index)
+        own = fonts.code_point(page, index, em(page, index))
         return None if own is None else _text_of_code(own)
     return _text_of_code(code)
 

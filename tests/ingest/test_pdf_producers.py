@@ -48,6 +48,7 @@ PRODUCERS = {
     "wkhtmltopdf_qt": (FULL, [], set()),
     "pango_cairo": (FULL, [], set()),
     "fpdf2_logical_noshaping": (FULL, [], set()),
+    "fpdf2_shaping": (FULL, [], set()),
     "presentation_forms_visual": (FULL, [], set()),
     "reportlab_visual_words_ltr": (FULL, [], set()),
     "gs_redistilled": (PANDOC, [], set()),
