@@ -634,7 +634,8 @@ def test_a_process_that_cannot_start_is_said_to_have_been_cut_off(
     monkeypatch.setattr(jobs, "COMMAND", (sys.executable, "-c", "raise SystemExit(1)"))
     job = Job(folder, "job", ())
     job.start(settings)
-    wait_for(lambda: stage(job) == "interrupted")
+    wait_for(lambda: stage(job) != "starting")
+    assert stage(job) == "interrupted"
 
 
 def test_drafts_are_read_in_a_process_that_reads_what_comes_meanwhile(settings: Settings, folder: Path) -> None:

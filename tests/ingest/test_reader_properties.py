@@ -43,7 +43,7 @@ def words_of(document: Document) -> list[str]:
     return " ".join(parts).split()
 
 
-def read_or_refuse(name: str, data: bytes) -> None:
+def assert_read_or_refused(name: str, data: bytes) -> None:
     try:
         document = document_of(name, data)
     except ReadError as error:
@@ -60,7 +60,7 @@ def read_or_refuse(name: str, data: bytes) -> None:
 @many
 @given(st.sampled_from(["a.txt", "a.md", "a.html"]), characters)
 def test_any_text(name: str, text: str) -> None:
-    read_or_refuse(name, text.encode())
+    assert_read_or_refused(name, text.encode())
 
 
 @many
@@ -69,19 +69,19 @@ def test_any_text(name: str, text: str) -> None:
     st.binary(min_size=1, max_size=300),
 )
 def test_any_bytes(name: str, data: bytes) -> None:
-    read_or_refuse(name, data)
+    assert_read_or_refused(name, data)
 
 
 @many
 @given(characters)
 def test_any_front_matter(text: str) -> None:
-    read_or_refuse("a.md", f"---\n{text}\n---\ntext".encode())
+    assert_read_or_refused("a.md", f"---\n{text}\n---\ntext".encode())
 
 
 @some
 @given(st.text(st.sampled_from("#-*_>`|[]()!<>&\n\t 1.אa\\~"), max_size=120))
 def test_any_markup(text: str) -> None:
-    read_or_refuse("a.md", text.encode())
+    assert_read_or_refused("a.md", text.encode())
 
 
 @some
@@ -104,19 +104,19 @@ def test_changed_bytes(name: str, changes: list[tuple[float, bytes]]) -> None:
     for place, piece in changes:
         at = int(place * len(data))
         data[at : at + len(piece)] = piece
-    read_or_refuse(Path(name).name, bytes(data))
+    assert_read_or_refused(Path(name).name, bytes(data))
 
 
 @many
 @given(characters)
 def test_any_markup_in_a_word_document(text: str) -> None:
-    read_or_refuse("a.docx", docx(text))
+    assert_read_or_refused("a.docx", docx(text))
 
 
 @many
 @given(st.text(st.sampled_from("\\{}*';\n 12אa"), max_size=120))
 def test_any_controls_in_rich_text(text: str) -> None:
-    read_or_refuse("a.rtf", rtf(text).encode())
+    assert_read_or_refused("a.rtf", rtf(text).encode())
 
 
 RTF_WORDS = (
@@ -129,7 +129,7 @@ RTF_WORDS = (
 @given(st.lists(st.sampled_from(RTF_WORDS), max_size=40))
 def test_any_order_of_rich_text(words: list[str]) -> None:
     open_groups = sum(word.startswith("{") for word in words) - words.count("}")
-    read_or_refuse("a.rtf", rtf(" ".join(words) + "}" * open_groups).encode())
+    assert_read_or_refused("a.rtf", rtf(" ".join(words) + "}" * open_groups).encode())
 
 
 @many
