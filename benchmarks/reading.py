@@ -3,9 +3,8 @@
 For every PDF of the sample folder it prints how alike the characters are, the share of words and of neighbouring word
 pairs that were found and how many probe strings stand in the text as they are, next to the same of pypdf's own text
 extraction; then pages a second on one core of a PDF that it prints itself; then words and pairs of the other formats,
-and how many of the text encodings came out whole. A line without a truth file, or a file that holds no text, is left
-out.
-Last the reading quality of the truth texts as they are, backwards and with exchanged letters, of the sample PDFs that
+how many of the text encodings came out whole, and of how many files title, author and date were found. A line without
+a truth file, or a file that holds no text, is left out. Last the reading quality of the truth texts as they are, backwards and with exchanged letters, of the sample PDFs that
 are scans or garbage, and of the shipped library.
 """
 
@@ -61,6 +60,8 @@ _EXCHANGED = str.maketrans(
 )
 
 
+BYLINE = ("שותפות שמחזיקה מעמד: קואופרטיבים של עובדים כתשתית אזורית", "נועה ברקאי", "2005-09-28")
+"""Title, author and date of the paper that nearly all samples hold."""
 NOT_PAINTED = {"pdf/lo_docx_2col.pdf": "חברים שנת ייסוד 23 1998 61 1974 9 2002".split()}
 """Words of the truth that a file does not hold: its producer cut two columns of a table off."""
 
@@ -138,6 +139,7 @@ def main(arguments: Sequence[str]) -> int:
     _speed((samples / "truth_full.txt").read_text(encoding="utf-8"))
     _others(samples, {name: truth for name, truth in truths.items() if not name.startswith("pdf/")})
     _encodings(samples, [entry["file"] for entry in entries], truths)
+    _bylines(samples, truths)
     _qualities(samples)
     return 0
 
@@ -235,6 +237,24 @@ def _encodings(samples: Path, names: Sequence[str], truths: Mapping[str, Path]) 
         if min(result.words, result.pairs) < 100:
             wrong.append(f"{name} {_pair(result)}")
     print(f"encodings right: {len(files) - len(wrong)}/{len(files)}", *wrong, sep="\n  ")
+
+
+def _bylines(samples: Path, truths: Mapping[str, Path]) -> None:
+    """Of the files that say who wrote them, how many were described rightly: title, author and date."""
+    right: list[str] = []
+    wrong: dict[bool, list[str]] = {True: [], False: []}
+    for name, truth in sorted(truths.items()):
+        if BYLINE[1] not in truth.read_text(encoding="utf-8"):
+            continue
+        try:
+            document = read_document(samples / name, name)
+        except ReadError:
+            continue
+        metadata = document.metadata
+        found = (normalised(metadata.title), *map(normalised, metadata.authors), metadata.date)
+        (right if found == BYLINE else wrong[any(page.ocr for page in document.pages)]).append(name)
+    print(f"\nbylines right: {len(right)} of {len(right) + len(wrong[False])} with a text of their own", *wrong[False])
+    print("read by OCR and described wrongly:", *(wrong[True] or ["none"]))
 
 
 def _qualities(samples: Path) -> None:
