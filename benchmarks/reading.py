@@ -4,8 +4,8 @@ For every PDF of the sample folder it prints how alike the characters are, the s
 pairs that were found and how many probe strings stand in the text as they are, next to the same of pypdf's own text
 extraction; then pages a second on one core of a PDF that it prints itself; then words and pairs of the other formats,
 how many of the text encodings came out whole, and of how many files title, author and date were found. A line without
-a truth file, or a file that holds no text, is left out. Last the reading quality of the truth texts as they are, backwards and with exchanged letters, of the sample PDFs that
-are scans or garbage, and of the shipped library.
+a truth file, or a file that holds no text, is left out. Last the reading quality of the truth texts as they are,
+backwards and with exchanged letters, of the sample PDFs that are scans or garbage, and of the shipped library.
 """
 
 from __future__ import annotations
