@@ -162,7 +162,7 @@ def by_hand(query: str, texts: Texts, mode: str = "hybrid") -> dict[str, Parts]:
     return dict(sorted(found.items(), key=lambda item: -round(item[1][0], 9)))
 
 
-def agree(hits: tuple[Hit, ...], expected: Mapping[str, Parts], tolerance: float = 1e-6) -> None:
+def assert_agree(hits: tuple[Hit, ...], expected: Mapping[str, Parts], tolerance: float = 1e-6) -> None:
     assert names(hits) == list(expected)
     for hit in hits:
         assert (hit.score, hit.words, hit.meaning) == tuple(
@@ -239,7 +239,7 @@ def test_fused_by_hand(fusion: Library) -> None:
 )
 @pytest.mark.parametrize("mode", MODES)
 def test_scores_are_what_the_formulas_say(query: str, mode: str, fusion: Library) -> None:
-    agree(find(fusion, query, mode=mode), by_hand(query, FUSION, mode))
+    assert_agree(find(fusion, query, mode=mode), by_hand(query, FUSION, mode))
 
 
 def test_in_the_mode_meaning_nobody_has_words(fusion: Library) -> None:
@@ -254,7 +254,7 @@ def test_a_foreign_passage_that_shares_words_has_them_besides_the_imputed_cover(
     short, long = (cover("1844", name, texts) for name in ("short.txt", "long.txt"))
     assert short > long
     hits = find(shelf_of(tmp_path / "g", texts), "1844")
-    agree(hits, by_hand("1844", texts))
+    assert_agree(hits, by_hand("1844", texts))
     assert {hit.document: hit.words for hit in hits} == pytest.approx(
         {"short.txt": short, "long.txt": long, "he.txt": None}, abs=1e-6
     )
@@ -281,7 +281,7 @@ def test_terms_of_the_glossary_cover_a_foreign_passage_by_their_share(tmp_path: 
 def test_where_nothing_is_the_score_says_nothing(fusion: Library) -> None:
     """No passage has a word of it, and none is near its meaning: what is unlike a score of ranks is low for all."""
     results = fusion.search(Query("puppy"))
-    agree(results.hits, by_hand("puppy", FUSION))
+    assert_agree(results.hits, by_hand("puppy", FUSION))
     assert names(results.hits) == ["hebrew.txt", "both.txt", "diluted.txt", "synonym.txt", "bread.txt"]
     assert [hit.words for hit in results.hits] == [None] * 5
     assert max(hit.score for hit in results.hits) < 0.1
@@ -291,7 +291,7 @@ def test_where_nothing_is_the_score_says_nothing(fusion: Library) -> None:
 @pytest.mark.parametrize("mode", MODES)
 def test_a_library_of_one_passage(mode: str, tmp_path: Path) -> None:
     hits = find(library(tmp_path / "g", document("a.txt", "כלב")), "כלב", mode=mode)
-    agree(hits, by_hand("כלב", {"a.txt": "כלב"}, mode))
+    assert_agree(hits, by_hand("כלב", {"a.txt": "כלב"}, mode))
     words = 1 / 2.2  # of a passage of the mean length
     total = bare(1) + WEIGHTS.tokens * ALONG
     assert hits[0].score == pytest.approx(
@@ -421,7 +421,7 @@ def test_the_pool_of_words_holds_the_best(tmp_path: Path) -> None:
 def test_a_passage_has_the_score_of_its_best_window(tmp_path: Path) -> None:
     texts = {"a.txt": "מים\nכלב\nלחם", "b.txt": "כלב מים"}
     hits = find(shelf_of(tmp_path / "g", texts), "כלב", mode="meaning")
-    agree(hits, by_hand("כלב", texts, "meaning"))
+    assert_agree(hits, by_hand("כלב", texts, "meaning"))
     first, second = hits
     assert (first.document, first.best) == ("a.txt", (4, 7))
     assert (second.document, second.best) == ("b.txt", (0, 7))
@@ -625,7 +625,7 @@ def test_filters_act_before_ranking(mode: str, tmp_path: Path) -> None:
     hits = find(shelf, "כלב", mode=mode, filters=Filters(topics=("education",)))
     # and has the score that it has among all; tantivy's single precision shows where almost all hold a word
     texts = {each.id: each.sections[0].text for each in (*better, wanted)}
-    agree(hits, {"wanted.txt": by_hand("כלב", texts, mode)["wanted.txt"]}, 1e-5)
+    assert_agree(hits, {"wanted.txt": by_hand("כלב", texts, mode)["wanted.txt"]}, 1e-5)
 
 
 def test_filters_that_leave_nothing_find_nothing(tmp_path: Path) -> None:
@@ -687,7 +687,7 @@ def test_operators_leave_passages_with_the_scores_that_they_have(
     query: str, text: str, left: set[str], mode: str, fusion: Library
 ) -> None:
     results = fusion.search(Query(query, mode))  # type: ignore[arg-type]
-    agree(results.hits, {name: parts for name, parts in by_hand(text, FUSION, mode).items() if name in left})
+    assert_agree(results.hits, {name: parts for name, parts in by_hand(text, FUSION, mode).items() if name in left})
     assert (results.text, results.documents) == (text, 5)
 
 
