@@ -237,8 +237,14 @@ class CompiledEncoder:
     @cached_property
     def _bulk_model(self) -> Any:
         """One stream a core: more tokens a second than one stream over all cores. What is not int8 stays f32: on
-        processors with matrix units openvino would take bf16, with which single texts come out wrong (cosine 0.91)."""
-        options = {"PERFORMANCE_HINT": "THROUGHPUT", "INFERENCE_PRECISION_HINT": "f32"}
+        processors with matrix units openvino would take bf16, with which single texts come out wrong (cosine 0.91).
+        Attention is left to oneDNN's products: for many short texts openvino's own fused kernels, its snippets, are
+        slower on processors with matrix units and no faster on others (`benchmarks/README.md`)."""
+        options = {
+            "PERFORMANCE_HINT": "THROUGHPUT",
+            "INFERENCE_PRECISION_HINT": "f32",
+            "SNIPPETS_MODE": "DISABLE",
+        }
         return self._compile("model.xml", options, self._threads)
 
     def _compile(self, name: str, options: dict[str, Any], streams: int) -> Any:
