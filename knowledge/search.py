@@ -55,9 +55,9 @@ class Weights:
     context_least: float = 0.035
     foreign_words: float = 0.55
     foreign_tokens: float = 0.075
-    answered: float = 0.178
+    answered: float = 0.179
     lead: float = 2.25
-    missing: float = 4.5
+    missing: float = 4.625
     slope: float = 0.873
     middle: float = 5.113
 

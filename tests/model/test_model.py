@@ -201,6 +201,44 @@ def test_long_texts_are_cut_not_refused(encoder: CompiledEncoder) -> None:
     assert encoder.encode_passages([]).shape == (0, 384)
 
 
+def attention_model(causal: bool) -> Any:
+    """Attention alone: query, key, value (1, 2, 3, 4), a mask (1, 1, 3) spread over every token, and a scale."""
+    import openvino  # noqa: PLC0415
+
+    operations = openvino.opset15
+    inputs = [operations.parameter([1, 2, 3, 4], np.float32, name) for name in ("query", "key", "value")]
+    mask = operations.parameter([1, 1, 1, 3], np.bool_, "mask")
+    spread = operations.broadcast(mask, np.array([1, 1, 3, 3]))
+    scale = operations.constant(np.float32(0.7))
+    attention = operations.scaled_dot_product_attention(*inputs, spread, scale, causal=causal)
+    return openvino.Model([attention], [*inputs, mask])
+
+
+def test_attention_spelled_out_is_the_same_attention() -> None:
+    import openvino  # noqa: PLC0415
+
+    model = attention_model(causal=False)
+    given = [*np.random.default_rng(3).normal(size=(3, 1, 2, 3, 4)).astype(np.float32), np.array([[[[1, 1, 0]]]], bool)]
+    expected = openvino.Core().compile_model(model, "CPU")(given)[0]
+    prepare_model._spell_out_attention(model)
+    assert prepare_model.ATTENTION not in {node.get_type_name() for node in model.get_ops()}
+    np.testing.assert_allclose(openvino.Core().compile_model(model, "CPU")(given)[0], expected, atol=1e-5)
+    given[2][:, :, 2] = 1e6  # of the token that the mask leaves out nothing is seen
+    np.testing.assert_allclose(openvino.Core().compile_model(model, "CPU")(given)[0], expected, atol=1e-5)
+
+
+def test_attention_that_may_not_look_ahead_is_left_as_it_is() -> None:
+    model = attention_model(causal=True)
+    prepare_model._spell_out_attention(model)
+    assert [node.get_type_name() for node in model.get_ops()].count(prepare_model.ATTENTION) == 1
+
+
+def test_the_embedded_model_has_its_attention_spelled_out(prepared_model: Path) -> None:
+    model = (prepared_model / "model.xml").read_text("utf-8")
+    assert f'type="{prepare_model.ATTENTION}"' not in model
+    assert model.count('type="SoftMax"') + model.count('type="Softmax"') == 12  # one a layer
+
+
 def test_batches_hold_every_row_once_and_few_tokens() -> None:
     lengths = [3, 500, 80, 80, 80, 900, 1]
     batches = [rows.tolist() for rows in _batches(lengths)]
