@@ -79,6 +79,8 @@ def violations(page: Page, ui: str = "he") -> list[str]:
 
 def _violations(page: Page, options: dict[str, Any], scheme: str) -> list[str]:
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    # what is being drawn anew is faded until it is there, on a slow machine for seconds
+    page.wait_for_function("() => !document.querySelector('[data-stale=true]')")
     page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
     found = Axe().run(page, options=options).response["violations"]
     return [
