@@ -152,8 +152,9 @@ class Library:
 
 def open_stores(index: Path, folder: Path, manifest: Manifest) -> Stores:
     """The stores in `folder`, their counts checked against the manifest. Raises IndexDamaged."""
-    # The threads of numpy and faiss wait by spinning, which slows openvino's, and for sums as small as a search's it
-    # takes longer to wake them than to add: with them a search takes twice as long (`benchmarks/latency.py`).
+    # Numpy's own threads wait by spinning, which slows openvino's, and for sums as small as a search's it takes longer
+    # to wake them than to add: with them a search takes twice as long (`benchmarks/latency.py`). What is worth two
+    # cores is shared out by `knowledge.parallel`.
     threadpool_limits(1)
     try:
         catalogue = Catalogue(folder / "catalogue.db")

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,7 @@ from knowledge.correction import Understanding
 from knowledge.editions import Fold, folded
 from knowledge.encoder import Encoder
 from knowledge.errors import LimitInvalid
+from knowledge.parallel import at_once
 from knowledge.plan import Plan, plan
 from knowledge.tokens import TokenIndex
 from knowledge.types import Hit, Mode, Other, Query, Results
@@ -209,12 +210,14 @@ def evidence(stores: Stores, encoder: Encoder, asked: Plan, mode: Mode, among: A
     """The best passages of both legs, in row order; in the mode `meaning` of one. Those that are not among the best
     `COMPARED` have the lowest late interaction of those that are, so that they stay behind them."""
     language = asked.language
-    encoded = encoder.encode_query(asked.text)
+    legs: list[Callable[[], Any]] = [
+        lambda: _covers(stores, asked, among) if mode == "hybrid" else {},
+        lambda: encoder.encode_query(asked.text),  # the last, for a thread that has encoded before does it faster
+    ]
+    covers, encoded = at_once(lambda leg: leg(), legs)
     vector = centred(encoded.vector, encoder.query_means[language])
     nearest = _meaning_leg(stores, vector, among)
-    covers: dict[int, float] = {}
     if mode == "hybrid":
-        covers = _covers(stores, asked, among)
         nearest |= _near(stores, vector, covers.keys() - nearest.keys())
         covers |= _covers(stores, asked, Allowed(None, np.array(list(nearest.keys() - covers.keys()), np.int64)))
     rows = np.array(sorted(nearest), np.int64)

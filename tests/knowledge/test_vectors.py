@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from knowledge import parallel, vectors
 from knowledge.vectors import VectorIndex, VectorIndexWriter, centred, language_means, load_means, save_means
 
 
@@ -195,3 +197,32 @@ def test_size_and_dimension(tmp_path: Path) -> None:
 def test_folder_that_does_not_exist(tmp_path: Path) -> None:
     with pytest.raises(OSError, match=r"could not open"):
         VectorIndexWriter(2).write(tmp_path / "nowhere" / "vectors.faiss")
+
+
+@pytest.mark.parametrize("allowed", [None, [0, 3, 4, 6], [1, 2], [5]])
+def test_shares_find_what_the_whole_finds(
+    allowed: list[int] | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mask = None if allowed is None else np.isin(np.arange(len(FAN)), allowed)
+    found = index(tmp_path, FAN)
+    rows, cosines = found.search(axes(0.6, 0.8), 3, mask)
+    monkeypatch.setattr(parallel, "CORES", 4)
+    monkeypatch.setattr(vectors, "SHARE", 2)
+    assert [part.stop for part in parallel.shares(len(FAN), vectors.SHARE)] == [2, 4, 6, 8]
+    again, same = found.search(axes(0.6, 0.8), 3, mask)
+    assert again.tolist() == rows.tolist()
+    assert same.tolist() == cosines.tolist()
+
+
+def test_a_search_wakes_no_thread_of_faiss(tmp_path: Path) -> None:
+    found = index(tmp_path, FAN)
+
+    def threads() -> tuple[int, int]:
+        before = vectors.faiss.omp_get_max_threads()
+        found.search(axes(1, 0), 1)
+        return before, vectors.faiss.omp_get_max_threads()
+
+    vectors.faiss.omp_set_num_threads(3)  # of this thread: a new one has faiss's own number
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(threads).result()[1] == 1
+    assert threads() == (3, 1)
