@@ -83,10 +83,10 @@ def matching_spans(words: Iterable[Token], text: str) -> tuple[Span, ...]:
     return tuple(spans)
 
 
-def stems(text: str) -> set[str]:
-    """The stems of all words of `text`."""
-    read = (_read(raw[0]) for raw in _TOKEN.finditer(text))
-    return {each[1] for each in read if each}
+def stems(text: str) -> list[str]:
+    """The stems of the words of `text`, in their order."""
+    read = (_read(raw[0]) for raw in _TOKEN.finditer(text))  # and not `tokens`, for whoever asks for many texts
+    return [each[1] for each in read if each]
 
 
 def content_tokens(query: str) -> list[Token]:

@@ -193,12 +193,12 @@ def chosen(every: Iterable[Precedent], choice: Choice) -> tuple[Precedent, ...]:
 
 def holds(precedent: Precedent, text: str) -> bool:
     """Whether title and card hold every word of `text`, or what the glossary has for it in the other language."""
-    held = stems("\n".join([precedent.metadata.title, *(fact.value for fact in precedent.fields.values())]))
+    held = set(stems("\n".join([precedent.metadata.title, *(fact.value for fact in precedent.fields.values())])))
     words = content_tokens(text)
     if all(word.stem in held for word in words):
         return True
     terms = glossary.expansions(text, language_of(text))
-    told = [term for term in terms if any(stems(form) <= held for form in term.forms)]
+    told = [term for term in terms if any(held.issuperset(stems(form)) for form in term.forms)]
     return bool(words) and all(
         word.stem in held or any(start <= word.start < end for start, end in (term.span for term in told))
         for word in words

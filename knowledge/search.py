@@ -267,7 +267,7 @@ def _logit(score: float) -> float:
 def _holds_all(asked: Plan, hit: Hit) -> bool:
     """Whether a passage, with its heading and title, has every content word: then it is about what was asked, however
     little a library of few documents makes of it."""
-    held = stems(f"{hit.metadata.title}\n{hit.heading}\n{hit.text}")
+    held = set(stems(f"{hit.metadata.title}\n{hit.heading}\n{hit.text}"))
     return all(token.stem in held for token in asked.words)
 
 

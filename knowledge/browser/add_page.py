@@ -84,13 +84,13 @@ def _library(chosen: Settings) -> Library | None:
 def _list(chosen: Settings, folder: Path, ui: Language) -> None:
     waiting = [(draft, findings_of(folder, draft)) for draft in drafts.drafts(folder)]
     limits = say("add-limits", ui, MAX_AT_ONCE, MAX_FILE)
-    st.html(
+    frame.draw(
         f'<section class="kb-add" dir="{direction(ui)}"><h1>{escape(say("add", ui))}</h1>'
         f'<p>{escape(say("add-lead", ui))}</p><p class="kb-quiet">{escape(limits)}</p></section>'
     )
     said = st.session_state.pop("add-said", None)
     if said:
-        st.html(f'<p class="kb-said" role="status" dir="{direction(ui)}">{escape(say(said, ui))}</p>')
+        frame.draw(f'<p class="kb-said" role="status" dir="{direction(ui)}">{escape(say(said, ui))}</p>')
     _uploader(ui)
     _begin(chosen, folder)
     st.session_state["add-seen"] = _signature(folder)
@@ -114,7 +114,7 @@ def _uploader(ui: Language) -> None:
         )
     refused = st.session_state.get("add-refused")
     if refused:
-        st.html(refused_html(refused, ui))
+        frame.draw(refused_html(refused, ui))
 
 
 def _uploaded(key: str) -> None:
@@ -168,12 +168,12 @@ def _begin(chosen: Settings, folder: Path) -> None:
 def _waiting(waiting: Sequence[tuple[Draft, tuple[Finding, ...] | None]], ui: Language) -> None:
     title = f'<h2 dir="{direction(ui)}">{escape(say("add-waiting", ui))}</h2>'
     if not waiting:
-        st.html(f'<section class="kb-add">{title}<p>{escape(say("add-none", ui))}</p></section>')
+        frame.draw(f'<section class="kb-add">{title}<p>{escape(say("add-none", ui))}</p></section>')
         return
-    st.html(f'<section class="kb-add">{title}</section>')
+    frame.draw(f'<section class="kb-add">{title}</section>')
     for number, (draft, findings) in enumerate(waiting, 1):
         with st.container(border=True, key=f"kb-draft-{draft.id}"):
-            st.html(draft_html(draft, findings, number, ui))
+            frame.draw(draft_html(draft, findings, number, ui))
             with st.container(horizontal=True, vertical_alignment="center"):
                 if is_readable(findings):
                     _chosen(draft, number, ui)
@@ -260,7 +260,7 @@ def _draw_reading(folder: Path, ui: Language) -> None:
     if status is None or not not_read(folder):
         return
     if status.runs:
-        st.html(progress_html(say("add-reading", ui), status, ui))
+        frame.draw(progress_html(say("add-reading", ui), status, ui))
     elif status.stage == "failed":
         frame.notice("add-failed", status.error_he if ui == "he" else status.error_en, ui)
         st.button(say("add-again", ui), key="add-read-again", on_click=_do, args=(adding.read,))
@@ -271,7 +271,7 @@ def _draw_addition(folder: Path, addition: Addition, ui: Language) -> None:
     id = addition.id
     undone = addition.state == "undone"
     if status is not None and status.runs:
-        st.html(progress_html(say("add-removing" if undone else "add-adding", ui), status, ui, meanwhile_html(ui)))
+        frame.draw(progress_html(say("add-removing" if undone else "add-adding", ui), status, ui, meanwhile_html(ui)))
         if not undone:
             _button("add-cancel", id, ui, lambda chosen, folder: adding.undo(chosen, folder, id))
         return
@@ -286,11 +286,11 @@ def _draw_addition(folder: Path, addition: Addition, ui: Language) -> None:
                 _button("add-undo", id, ui, lambda chosen, folder: adding.undo(chosen, folder, id))
         return
     if undone:
-        st.html(undone_html(ui))
+        frame.draw(undone_html(ui))
     else:
         library = _library(settings.load())
         if library is not None and status is not None:
-            st.html(added_html(outcome_of(addition, library), ui))
+            frame.draw(added_html(outcome_of(addition, library), ui))
     with st.container(horizontal=True):
         _button("add-close", id, ui, lambda _, folder: adding.close(folder, id))
         if not undone:

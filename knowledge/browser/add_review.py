@@ -15,6 +15,7 @@ from ingest.findings import Finding, findings_of, read_findings
 from ingest.front_matter import NOT_COUNTRIES
 from ingest.sidecar import corrected
 from knowledge import settings
+from knowledge.browser import frame
 from knowledge.browser.add_address import PATH, AddAddress
 from knowledge.browser.add_cards import draft_html
 from knowledge.browser.markup import direction, escape
@@ -47,13 +48,13 @@ def show(address: AddAddress, folder: Path, library: Library | None) -> None:
     draft = drafts.draft_of(folder, address.draft)
     findings = findings_of(folder, draft)
     back = link(AddAddress(ui, page=PATH), escape(say("add-back", ui)))
-    st.html(
+    frame.draw(
         f'<section class="kb-add" dir="{direction(ui)}"><p class="kb-back">{back}</p>'
         f"<h1>{escape(say('add-review', ui))}</h1></section>"
     )
     number = [each.id for each in drafts.drafts(folder)].index(draft.id) + 1
     with st.container(border=True):
-        st.html(draft_html(draft, findings, number, ui, linked=False))
+        frame.draw(draft_html(draft, findings, number, ui, linked=False))
     metadata = correctable(draft, findings)
     if metadata is not None:
         _form(draft, metadata, library, ui)
@@ -106,7 +107,7 @@ def _form(draft: Draft, shown: Metadata, library: Library | None, ui: Language) 
         st.text_area(say("add-sources", ui), "\n".join(shown.sources), 100, LONGEST_TEXT, key=f"sources-{mark}")
         st.text_input(say("add-rights", ui), shown.rights or "", LONGEST, key=f"rights-{mark}")
         st.text_input(say("add-supersedes", ui), shown.supersedes or "", LONGEST, key=f"supersedes-{mark}")
-        st.html(f'<p class="kb-quiet" dir="{direction(ui)}">{escape(say("add-empty", ui))}</p>')
+        frame.draw(f'<p class="kb-quiet" dir="{direction(ui)}">{escape(say("add-empty", ui))}</p>')
         known = None if library is None else library.title
         st.form_submit_button(say("add-save", ui), type="primary", on_click=_save, args=(draft.id, mark, shown, known))
 

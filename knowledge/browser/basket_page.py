@@ -56,16 +56,16 @@ def show() -> None:
         return
     removed_from = changes.removed_from()
     changes.seen(basket)
-    st.html('<div class="kb-welcome" hidden></div>')  # the script scrolls a page to its place where it finds this
+    frame.draw('<div class="kb-welcome" hidden></div>')  # the script scrolls a page to its place where it finds this
     if not basket.items:
-        st.html(empty_html(ui))
+        frame.draw(empty_html(ui))
         _said(ui)
         if removed_from is not None:
             _undo(ui)
         _removed(basket, ui)
         return
     standings = {item.id: standing(item, library) for item in basket.items}
-    st.html(heading_html(basket, style, ui))
+    frame.draw(heading_html(basket, style, ui))
     _title(basket, ui)
     _said(ui)
     marks = letters([(item.document, item.metadata) for item in basket.items], style, ui)
@@ -76,12 +76,12 @@ def show() -> None:
             cited = citation(
                 item.document, item.metadata, style, ui, page=item.page, letter=marks.get(item.document, "")
             )
-            st.html(card_html(number, item, standings[item.id], cited, ui, site()))
+            frame.draw(card_html(number, item, standings[item.id], cited, ui, site()))
             _conflict(number, item, ui)
             _tools(number, item, len(basket.items), ui)
     if removed_from is not None and removed_from >= len(basket.items):
         _undo(ui)
-    st.html(sources_html(basket.items, style, ui))
+    frame.draw(sources_html(basket.items, style, ui))
     st.button(say("basket-clear", ui), key="basket-clear", on_click=changes.clear)
     _removed(basket, ui)
 
@@ -276,7 +276,7 @@ def _conflict(number: int, item: Item, ui: Language) -> None:
     """Two texts of one note: both, and what can be done."""
     if not item.rival:
         return
-    st.html(conflict_html(number, item, ui))
+    frame.draw(conflict_html(number, item, ui))
     with st.container(horizontal=True, key=f"basket-choice-{item.id}", gap="small"):
         for key, text in (
             ("basket-keep-one", item.note),
@@ -304,12 +304,12 @@ def _said(ui: Language) -> None:
     only a failure is shown in the page."""
     told = changes.told()
     if told is None:
-        st.html('<div class="kb-said kb-screen" hidden></div>')
+        frame.draw('<div class="kb-said kb-screen" hidden></div>')
         return
     state = 'role="alert"' if told.failed else "hidden"
     words = say("basket-written", ui) if told.text else ""
     more = f"<p>{escape(words)}</p><pre>{escape(told.text)}</pre>" if told.text else ""
-    st.html(
+    frame.draw(
         f'<div class="kb-said kb-screen" {state} data-number="{told.number}" dir="{direction(ui)}">'
         f"<p>{escape(told.message)}</p>{more}</div>"
     )
@@ -327,7 +327,7 @@ def _removed(basket: Basket, ui: Language) -> None:
     listed = basket.removed[: changes.SHOWN_REMOVED]
     with st.expander(say("basket-removed-list", ui, len(basket.removed)), key="basket-removed"):
         for number, item in enumerate(listed, start=1):
-            st.html(removed_html(number, item, ui))
+            frame.draw(removed_html(number, item, ui))
             st.button(
                 say("basket-restore", ui, number),
                 key=f"basket-restore-{item.id}",

@@ -33,11 +33,11 @@ def show() -> None:
     if document is None:
         frame.notice("no-document", say("no-document-why", ui), ui, home)
         return
-    st.html(document_html(document, address, library))
+    frame.draw(document_html(document, address, library))
     related = relations_html(document.id, library, address)
     if related:
-        st.html(related)
+        frame.draw(related)
     marked = (address.place.section, address.place.start) if address.place else None
     near = neighbours_html(library.similar(document.id, marked, limit=SHOWN), address)
     if near:
-        st.html(near)
+        frame.draw(near)

@@ -9,7 +9,7 @@ from typing import Any, get_args
 import streamlit as st
 
 from knowledge.browser.address import PAGE, UNFILTERED, Address, Order
-from knowledge.browser.frame import go
+from knowledge.browser.frame import draw, go
 from knowledge.browser.histogram import bars, histogram_html
 from knowledge.browser.markup import direction, escape
 from knowledge.browser.messages import say
@@ -100,7 +100,7 @@ def heading(address: Address) -> None:
     ui = address.language
     clear = link(replace(address, filters=UNFILTERED, limit=PAGE), escape(say("clear", ui))) if address.filters else ""
     with st.sidebar:
-        st.html(f'<div class="kb-filters"><h2>{escape(say("filters", ui))}</h2>{clear}</div>')
+        draw(f'<div class="kb-filters"><h2>{escape(say("filters", ui))}</h2>{clear}</div>')
 
 
 def sidebar(address: Address, found: Mapping[str, Facets], known: Mapping[str, int]) -> None:
@@ -112,13 +112,13 @@ def sidebar(address: Address, found: Mapping[str, Facets], known: Mapping[str, i
     drawn = histogram_html(bars(years, found["years"].years), address) if len(set(years)) > 1 else ""
     title = f"<h3>{escape(say('years', ui))}</h3>" if drawn else ""
     with st.sidebar:
-        st.html(
+        draw(
             f'<div class="kb-facets" dir="{direction(ui)}">{hint}{several}'
             f"{_languages(address, found['lang'].languages)}{title}{drawn}</div>"
         )
         if drawn:
             _slider(address, years)
-        st.html(f'<div class="kb-facets" dir="{direction(ui)}">{_modes(address)}</div>')
+        draw(f'<div class="kb-facets" dir="{direction(ui)}">{_modes(address)}</div>')
 
 
 def facet_html(field: Field, ui: Language, opened: bool) -> str:

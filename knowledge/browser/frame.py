@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from knowledge import settings
 from knowledge.browser.address import Address, interface_language
@@ -50,7 +51,7 @@ def header(address: Address) -> None:
     other: Language = "en" if ui == "he" else "he"
     # A whole new page, because the language and direction of the page's shell change with it.
     href = escape(replace(address, language=other).href())
-    st.html(
+    draw(
         f'<header class="kb-header">{link(Address(ui), escape(say("library", ui)), "kb-name")}'
         f'{signed_in(ui, visitor())}<a class="kb-switch" lang="{other}" dir="{direction(other)}" href="{href}">'
         f"{escape(say('switch', ui))}</a>{navigation(address, visitor())}</header>"
@@ -90,10 +91,20 @@ def waiting(message: str, first: bool) -> AbstractContextManager[None]:
     return st.spinner(say(message, language()), show_time=False) if first else nullcontext()
 
 
+def draw(html: str, place: DeltaGenerator | None = None) -> None:
+    """Draw HTML of our own, in `place` or where the page has come to.
+
+    It goes as the text of one attribute, of which the page's script makes elements by the browser's own sanitiser.
+    Streamlit's, in JavaScript, goes over every element and attribute, and for a page of results takes longer than to
+    lay it out.
+    """
+    (place or st).html(f'<div data-html="{escape(html)}"></div>')
+
+
 def notice(title: str, message: str, ui: Language, more: str = "") -> None:
     """A message in the page's own words, its commands set off. `more` is HTML."""
     commands = COMMAND.sub(r'<code dir="ltr">\g<0></code>', escape(message))
-    st.html(
+    draw(
         f'<section class="kb-notice" role="alert" dir="{direction(ui)}"><h2>{escape(say(title, ui))}</h2>'
         f"<p>{commands}</p>{more}</section>"
     )

@@ -45,7 +45,7 @@ def told() -> None:
     """Say what came of the last change, or what failed, once."""
     message = st.session_state.pop(_TOLD, None)
     if message:
-        st.html(f'<p class="kb-told" role="status">{escape(message)}</p>')
+        frame.draw(f'<p class="kb-told" role="status">{escape(message)}</p>')
 
 
 def record(address: Address) -> None:
@@ -147,7 +147,7 @@ def form(kept: tuple[Saved, ...], ui: Language) -> None:
         return
     chosen = next((each for each in kept if str(each.id) == values[-1]), None)
     if chosen is None:
-        st.html(f'<p class="kb-told" role="status">{escape(SearchGone().message(ui))}</p>')
+        frame.draw(f'<p class="kb-told" role="status">{escape(SearchGone().message(ui))}</p>')
         return
     if st.session_state.get("kb-search-edited") != chosen.id or "kb-search-name" not in st.session_state:
         st.session_state["kb-search-edited"] = chosen.id

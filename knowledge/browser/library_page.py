@@ -63,9 +63,9 @@ def show() -> None:
     tag = library.generation[-TAG:]
     moved = bool(address.area) and address.drawn_on != tag
     chosen = Chosen(library, above, address.within((), "") if moved else address)
-    st.html(head_html(chosen, moved))
+    frame.draw(head_html(chosen, moved))
     _map(chosen, tag)
-    st.html(below_html(chosen, read_report(settings.load().index)))
+    frame.draw(below_html(chosen, read_report(settings.load().index)))
 
 
 def seen_from_above(chosen: Settings, library: Library) -> Overview:

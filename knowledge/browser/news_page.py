@@ -42,25 +42,25 @@ def show() -> None:
     address = NewsAddress.parse(frame.query_params())
     frame.header(Address(ui, page="news"))
     frame.library()  # who may not see the library may not see what is in it
-    st.html(f'<h1 class="kb-title" dir="{direction(ui)}">{escape(say("news", ui))}</h1>')
+    frame.draw(f'<h1 class="kb-title" dir="{direction(ui)}">{escape(say("news", ui))}</h1>')
     now = datetime.now().astimezone()
     try:
         told = records(settings.load().index)
         before = _last_visit(told, now)
         since = _since(address, before, now)
     except KnowledgeError as error:
-        st.html(periods_html(address))
+        frame.draw(periods_html(address))
         frame.notice("news-history", error.message(ui), ui)
         return
-    st.html(periods_html(address))
+    frame.draw(periods_html(address))
     _calendar(since.date(), now.date(), ui)
     if address.since == VISIT and not isinstance(before, Visit):
         why = say("news-first-visit" if before is None else "news-visit-unknown", ui)
-        st.html(f'<p class="kb-note" dir="{direction(ui)}">{escape(why)}</p>')
-    st.html(digest_html(digest(told, since), ui))
+        frame.draw(f'<p class="kb-note" dir="{direction(ui)}">{escape(why)}</p>')
+    frame.draw(digest_html(digest(told, since), ui))
     # A bulletin knows no visits: it is told the day.
     same_time = replace(address, since=since_moment(since)) if address.since == VISIT else address
-    st.html(sending_html(same_time))
+    frame.draw(sending_html(same_time))
 
 
 def _since(address: NewsAddress, before: Visit | PeopleUnavailable | None, now: datetime) -> datetime:

@@ -44,23 +44,23 @@ def show() -> None:
     every = _precedents(library, str(settings.load().index), library.generation)
     st.session_state[_STATE] = address
     if not every:
-        st.html(_head(ui))
+        frame.draw(_head(ui))
         frame.notice("cases-none", say("cases-none-why", ui), ui)
         return
     _sidebar(address, every)
-    st.html(_head(ui))
+    frame.draw(_head(ui))
     _box(address)
     shown = tuple(in_order(chosen(every, address.choice), address.sort, address.descending, ui))
     if address.view == "compare":
-        st.html(tools_html(len(shown), len(every), address))
-        st.html(compare_html(every, address))
+        frame.draw(tools_html(len(shown), len(every), address))
+        frame.draw(compare_html(every, address))
     elif address.asks:
         _sought(library, every, shown, address)
     else:
-        st.html(_chosen_html(address) + tools_html(len(shown), len(every), address))
-        st.html(list_html(shown, every, address))
+        frame.draw(_chosen_html(address) + tools_html(len(shown), len(every), address))
+        frame.draw(list_html(shown, every, address))
     # The page's script puts the scroll back to where one was when this appears, after the list that makes room for it.
-    st.html('<div class="kb-welcome" hidden></div>')
+    frame.draw('<div class="kb-welcome" hidden></div>')
 
 
 # Two, as many as libraries that are open.
@@ -85,7 +85,7 @@ def _box(address: PrecedentsAddress) -> None:
     ui = address.language
     st.session_state["cases-like"] = address.like
     with st.container(key="kb-like-box"):
-        st.html(f'<h2 class="kb-like-title" dir="{direction(ui)}">{escape(say("cases-like", ui))}</h2>')
+        frame.draw(f'<h2 class="kb-like-title" dir="{direction(ui)}">{escape(say("cases-like", ui))}</h2>')
         st.text_area(
             say("cases-like-label", ui),
             key="cases-like",
@@ -121,7 +121,7 @@ def _sought(
     except KnowledgeError as error:
         frame.notice("cases-trouble", error.message(ui), ui, _from_all(ui))
         return
-    st.html(_chosen_html(address) + likeness_html(found, every, address))
+    frame.draw(_chosen_html(address) + likeness_html(found, every, address))
 
 
 def _answer(
@@ -140,7 +140,7 @@ def _sidebar(address: PrecedentsAddress, every: tuple[Precedent, ...]) -> None:
     ui = address.language
     with st.sidebar:
         clear = link(address.unfiltered(), escape(say("clear", ui))) if address.choice else ""
-        st.html(f'<div class="kb-filters"><h2>{escape(say("filters", ui))}</h2>{clear}</div>')
+        frame.draw(f'<div class="kb-filters"><h2>{escape(say("filters", ui))}</h2>{clear}</div>')
         st.session_state["cases-text"] = address.choice.text
         st.text_input(
             say("cases-find", ui),

@@ -66,12 +66,12 @@ def show() -> None:
     library = frame.library()
     kept: dict[str, str] = st.session_state.get(_KEY, {})
     quotation = address.quotation or kept.get(address.kept, "")
-    st.html(f'<h1 class="kb-title" dir="{direction(ui)}">{escape(say("quotes", ui))}</h1>')
+    frame.draw(f'<h1 class="kb-title" dir="{direction(ui)}">{escape(say("quotes", ui))}</h1>')
     _box(quotation, ui)
     if address.kept and not quotation:
-        st.html(f'<p class="kb-note" role="status" dir="{direction(ui)}">{escape(say("quote-lost", ui))}</p>')
+        frame.draw(f'<p class="kb-note" role="status" dir="{direction(ui)}">{escape(say("quote-lost", ui))}</p>')
     if not quotation:
-        st.html(_welcome(ui))
+        frame.draw(_welcome(ui))
         return
     try:
         with st.spinner(say("quote-checking", ui), show_time=False):
@@ -79,7 +79,7 @@ def show() -> None:
     except KnowledgeError as error:
         frame.notice("quote-refused", error.message(ui), ui)
         return
-    st.html(check_html(found, library, ui))
+    frame.draw(check_html(found, library, ui))
 
 
 def _box(quotation: str, ui: Language) -> None:

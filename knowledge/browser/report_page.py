@@ -33,7 +33,7 @@ def show() -> None:
     if report is None:
         frame.notice("report", say("no-report", ui), ui)
         return
-    st.html(report_html(report, address))
+    frame.draw(report_html(report, address))
 
 
 def report_html(report: RunReport, address: Address) -> str:

@@ -56,7 +56,7 @@ def _results(address: Address, library: Library) -> None:
     """What the search finds, or why it cannot be made; then the filters, whose numbers follow it."""
     tools = st.container(horizontal=True, vertical_alignment="center", key="kb-tools")
     with tools:
-        st.html(f'<div class="kb-tools">{filters.chosen_html(address)}{filters.order_html(address)}</div>')
+        frame.draw(f'<div class="kb-tools">{filters.chosen_html(address)}{filters.order_html(address)}</div>')
     results = _found(address, library)
     if results is None:
         filters.sidebar(address, filters.counts(address, library.facets), library.facets(UNFILTERED).years)
@@ -72,7 +72,7 @@ def _results(address: Address, library: Library) -> None:
     asked = related(results.text or address.text, (hit.text for hit in results.hits), QUESTIONS)
     questions = questions_html(asked, address)
     if questions:
-        st.html(questions)
+        frame.draw(questions)
     kept_searches.record(address)
 
 
@@ -124,13 +124,13 @@ def _hits(results: Results, look: Look | None, address: Address, library: Librar
     if look:
         above += look_html(look, address.language)
     if above:
-        st.html(above)
+        frame.draw(above)
     if not results.hits:
         _nothing(results, address)
         return
     qualities = {name: library.quality(name) for name in {hit.document for hit in results.hits}}
     new = look.new if look else frozenset[str]()
-    st.html(results_html(results, address, qualities, new) + foreign_shelf_html(results, address))
+    frame.draw(results_html(results, address, qualities, new) + foreign_shelf_html(results, address))
 
 
 def _start_again(ui: Language) -> str:
@@ -168,9 +168,10 @@ def _welcome(address: Address, library: Library) -> None:
     mine = st.empty()
 
     def own(kept: tuple[Saved, ...]) -> None:
-        mine.html(
+        frame.draw(
             f'<section class="kb-welcome" dir="{side}"><p class="kb-lead">{escape(say("lead", ui))}</p>'
-            f"{saved_html(kept, ui)}{recent_html(queries, address)}</section>"
+            f"{saved_html(kept, ui)}{recent_html(queries, address)}</section>",
+            mine,
         )
 
     own(kept)
@@ -182,7 +183,7 @@ def _welcome(address: Address, library: Library) -> None:
     examples = "".join(
         f"<li>{link(replace(address, text=question), isolate(question))}</li>" for question in EXAMPLES[ui]
     )
-    st.html(
+    frame.draw(
         f'<section class="kb-begin" dir="{side}"><h2>{escape(say("examples", ui))}</h2>'
         f'<ul class="kb-examples">{examples}</ul>'
         f'<p class="kb-holdings">{escape(holdings)} · {_report(ui)}</p>{_failures(address, library)}</section>'
@@ -230,7 +231,7 @@ def _nothing(results: Results, address: Address) -> None:
         offered.append(link(replace(address, mode="hybrid"), escape(say("by-meaning", ui)), "kb-button"))
     said.append(say("nothing-plain", ui))
     paragraphs = "".join(f"<p>{escape(each)}</p>" for each in said)
-    st.html(
+    frame.draw(
         f'<section class="kb-nothing" role="status" dir="{direction(ui)}"><h2>{escape(say("nothing", ui))}</h2>'
         f'{paragraphs}<p class="kb-offers">{"".join(offered)}</p></section>'
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from knowledge.analysis import language_of, tokens
+from knowledge.analysis import language_of, stems
 from knowledge.browser.markup import direction, escape, isolate
 from knowledge.browser.messages import say
 from knowledge.types import Expansion, Hit, Language, Results
@@ -40,21 +40,15 @@ def matched(hit: Hit) -> tuple[str, ...]:
 def terms_in(expansions: Iterable[Expansion], text: str) -> dict[str, tuple[str, ...]]:
     """The terms of a query, each with those of its forms in the other language that stand in `text` whole."""
     wanted = list(expansions)
-    stems = _stems(text) if wanted else []
-    standing = {each.term: tuple(form for form in each.forms if _stands(_stems(form), stems)) for each in wanted}
+    held = stems(text) if wanted else []
+    standing = {each.term: tuple(form for form in each.forms if _stands(stems(form), held)) for each in wanted}
     return {term: forms for term, forms in standing.items() if forms}
 
 
-def _stems(text: str) -> list[str]:
-    return [token.stem for token in tokens(text)]
-
-
-def _stands(form: Sequence[str], stems: Sequence[str]) -> bool:
+def _stands(form: Sequence[str], held: Sequence[str]) -> bool:
     length = len(form)
     return (
-        bool(form)
-        and form[0] in stems
-        and any(stems[at : at + length] == form for at in range(len(stems) - length + 1))
+        bool(form) and form[0] in held and any(held[at : at + length] == form for at in range(len(held) - length + 1))
     )
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
+
 from streamlit.testing.v1 import AppTest
 
 
@@ -16,4 +19,10 @@ def run(module: str, **params: str | list[str]) -> AppTest:
 def body(app: AppTest) -> str:
     """The HTML of a page, which must not have failed."""
     assert not app.exception
-    return "".join(element.proto.body for element in app.get("html"))
+    return "".join(unfolded(element.proto.body) for element in app.get("html"))
+
+
+def unfolded(html: str) -> str:
+    """What the page's script makes of what `knowledge.browser.frame.draw` drew."""
+    folded = re.fullmatch(r'<div data-html="([^"]*)"></div>', html)
+    return unescape(folded[1]) if folded else html

@@ -33,6 +33,17 @@
   const pixels = pen.getImageData(0, 0, 20, 20).data;
   if (pixels.some((value, at) => at % 4 < 3 && value !== 0)) document.documentElement.classList.add("kb-flags");
 
+  // What `frame.draw` drew. A browser without a sanitiser of its own relies on our escaping and on the page's policy,
+  // under which no script of a document runs.
+  const unfold = () => {
+    for (const folded of document.querySelectorAll("[data-html]")) {
+      const html = folded.dataset.html;
+      folded.removeAttribute("data-html");
+      if (folded.setHTML) folded.setHTML(html, { sanitizer: {} });
+      else folded.innerHTML = html;
+    }
+  };
+
   const box = () => document.querySelector(".st-key-q input");
   const typing = () => document.activeElement && /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName);
 
@@ -58,6 +69,7 @@
   const seen = new WeakSet();
   const first = (element) => element && !seen.has(element) && seen.add(element);
   new MutationObserver(() => {
+    unfold();
     translate();
     const input = box();
     const asked = new URLSearchParams(location.search).get("q");
@@ -65,6 +77,7 @@
     const place = document.getElementById("kb-at");
     if (first(document.querySelector("#kb-results, .kb-document, .kb-welcome"))) {
       here = location.href;
+      document.documentElement.classList.toggle("kb-returned", left.get(here) > 0);
       scrolled().scrollTop = left.get(here) ?? 0;
     }
     if (first(place) && !left.has(here)) requestAnimationFrame(() => place.scrollIntoView({ block: "center" }));
