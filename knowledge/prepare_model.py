@@ -196,7 +196,7 @@ def _compile(original: Any, card: ModelCard, folder: Path) -> ModelCard:
 
 def _spell_out_attention(model: Any) -> None:
     """Attention as two products and a softmax, with a mask of one line a text. Openvino's own way to take the operation
-    apart adds a mask of a line for each token, which costs a twentieth of the whole (`benchmarks/embedding.py`)."""
+    apart adds a mask of a line for each token (`benchmarks/attention.py` compares the two)."""
     import openvino  # noqa: PLC0415
 
     operations = openvino.opset15
