@@ -64,6 +64,21 @@ def signed_in(browser: Browser, browser_context_args: dict[str, Any], app_url: s
     context.close()
 
 
+ATTEMPTS = 10
+IN_SCHEME = """(scheme) => {
+  const app = document.querySelector(".stApp");
+  return !app || getComputedStyle(app).colorScheme === scheme;
+}"""
+"""Streamlit takes a moment to change its colours; the pages of the sign-in change at once."""
+WATCH = """() => {
+  window.drawnAnew = Boolean(document.querySelector("[data-stale=true]"));
+  const faded = (record) => record.target.getAttribute?.("data-stale") === "true";
+  new MutationObserver((records) => { window.drawnAnew ||= records.some(faded); })
+    .observe(document, { attributes: true, attributeFilter: ["data-stale"], subtree: true });
+}"""
+"""Notes whether an element is faded from now on."""
+
+
 def start(page: Page, url: str, ui: str) -> None:
     """Load the app in a language; colours that move from one scheme to the other would be taken for those that stay."""
     open_at(page, url + Shown("start", "/", "").address(ui))
@@ -79,10 +94,18 @@ def violations(page: Page, ui: str = "he") -> list[str]:
 
 def _violations(page: Page, options: dict[str, Any], scheme: str) -> list[str]:
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-    # what is being drawn anew is faded until it is there, on a slow machine for seconds
-    page.wait_for_function("() => !document.querySelector('[data-stale=true]')")
-    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
-    found = Axe().run(page, options=options).response["violations"]
+    page.wait_for_function(IN_SCHEME, arg=scheme)
+    # What is being drawn anew is faded until it is there, on a slow machine for seconds. What axe has seen counts where
+    # nothing was drawn anew meanwhile.
+    for _ in range(ATTEMPTS):
+        page.wait_for_function("() => !document.querySelector('[data-stale=true]')")
+        page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        page.evaluate(WATCH)
+        found = Axe().run(page, options=options).response["violations"]
+        if not page.evaluate("window.drawnAnew"):
+            break
+    else:
+        pytest.fail("the page is drawn anew without end")
     return [
         f"{scheme}: {each['id']} {node['target']}: {node['html'][:200]} {node['failureSummary'][:300]}"
         for each in found
