@@ -26,12 +26,12 @@ QUERY_TOKENS = 24
 """Length of the model that reads queries. A fixed shape spares openvino what it does anew at every change of shape, a
 third of a query's time; four in five questions are shorter and are padded, longer ones go to a model of any length."""
 
-BATCH_TOKENS = 640
+BATCH_TOKENS = 800
 """Padded tokens a batch: more only pushes the activations out of the processor's cache (`benchmarks/embedding.py`)."""
 
 LENGTH_STEP = 8
-"""Lengths are rounded up to a multiple of this: openvino makes kernels for every new shape, which halves the speed of
-texts that come in every length."""
+"""Lengths are rounded up to a multiple of this, and a length has one size of batch: openvino makes kernels for every
+new shape, which halves the speed of texts that come in every length."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +196,7 @@ class CompiledEncoder:
 
     def _padded(self, tokens: Sequence[list[int]], length: int = 0) -> list[NDArray[np.int64]]:
         """Ids and attention mask, (texts, `length` or the longest rounded up to `LENGTH_STEP`) each."""
-        longest = length or -(-max(map(len, tokens)) // LENGTH_STEP) * LENGTH_STEP
+        longest = length or _rounded(max(map(len, tokens)))
         ids = np.full((len(tokens), longest), self.card.padding, np.int64)
         mask = np.zeros_like(ids)
         for line, row in enumerate(tokens):
@@ -272,12 +272,16 @@ def _own_tokens(encoding: Any, vectors: NDArray[np.float32], prompt: int) -> Tok
     return TokenVectors(np.array([encoding.ids[row] for row in own], np.int32), vectors[own].astype(np.float32))
 
 
+def _rounded(length: int) -> int:
+    return -(-length // LENGTH_STEP) * LENGTH_STEP
+
+
 def _batches(lengths: Sequence[int]) -> Iterator[NDArray[np.intp]]:
-    """Rows grouped by length, longest first, about `BATCH_TOKENS` tokens a batch."""
+    """Rows grouped by length, longest first, about `BATCH_TOKENS` padded tokens a batch."""
     order = np.argsort(-np.asarray(lengths), kind="stable")
     start = 0
     while start < len(order):
-        size = max(1, BATCH_TOKENS // max(1, lengths[order[start]]))
+        size = max(1, BATCH_TOKENS // _rounded(max(1, lengths[order[start]])))
         yield order[start : start + size]
         start += size
 

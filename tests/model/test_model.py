@@ -16,6 +16,7 @@ import pytest
 from knowledge import calibration, embedded_model, prepare_model
 from knowledge.encoder import (
     BATCH_TOKENS,
+    LENGTH_STEP,
     QUERY_TOKENS,
     CompiledEncoder,
     ModelCard,
@@ -246,6 +247,16 @@ def test_batches_hold_every_row_once_and_few_tokens() -> None:
     assert sorted(row for rows in batches for row in rows) == list(range(len(lengths)))
     for rows in batches:
         assert len(rows) == 1 or max(lengths[row] for row in rows) * len(rows) <= BATCH_TOKENS
+
+
+def test_a_rounded_length_has_one_size_of_batch() -> None:
+    lengths = [length for length in range(9, 65) for _ in range(200)]
+    found: dict[int, set[int]] = {}
+    *batches, _ = _batches(lengths)
+    for rows in batches:
+        longest = max(lengths[row] for row in rows)
+        found.setdefault(-(-longest // LENGTH_STEP) * LENGTH_STEP, set()).add(len(rows))
+    assert found == {rounded: {BATCH_TOKENS // rounded} for rounded in range(16, 65, LENGTH_STEP)}
 
 
 def test_searching_imports_no_torch(prepared_model: Path) -> None:
