@@ -6,10 +6,12 @@ memory a person takes.
 It starts a server of its own over the index that serves (`python -m knowledge index` first) and prints:
 
 - Enter to painted: in Chromium, from the press of Enter to the frame in which the new results stand, for questions of
-  `benchmarks/library`; beside it, in the same run, the same for a page that searches nothing (the quote check), which
-  is what Streamlit itself costs;
-- people at once: WebSocket clients that speak Streamlit's protocol and ask a question every other second on average;
-  the time is that from the message that asks to the one that says that the page is done;
+  `benchmarks/library`, and to the one in which Streamlit has drawn the whole page (facets, related questions, address);
+  beside them, in the same run, the same for a page that searches nothing (the quote check), which is what Streamlit
+  itself costs;
+- people at once: clients that ask a question every other second on average as the page does, first for the answer, then
+  by Streamlit's protocol for the page; the times are those to the answer, and to the message that says that the page is
+  done;
 - memory: what the server's process grows by for every further session that has searched.
 
 Linux, for the memory; needs Chromium.
@@ -47,8 +49,9 @@ PAUSE = 2.0
 """Seconds between two questions of one person, on average."""
 READY = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 WATCH = """
-(selector) => {
+([selector, ready]) => {
   window.painted = null;
+  window.done = null;
   const begin = (event) => {
     if (event.type === "keydown" && event.key !== "Enter") return;
     const started = performance.now(), before = document.querySelector(selector)?.textContent;
@@ -59,12 +62,20 @@ WATCH = """
       else requestAnimationFrame(look);
     };
     look();
+    const href = location.href;
+    const follow = () => {
+      if (location.href !== href && document.querySelector(ready))
+        setTimeout(() => { window.done = performance.now() - started; });
+      else requestAnimationFrame(follow);
+    };
+    follow();
   };
   document.addEventListener("keydown", begin, { capture: true, once: true });
   document.addEventListener("click", begin, { capture: true, once: true });
 }
 """
-"""Times from a key or click to the frame after the one in which what `selector` names reads otherwise."""
+"""Times from a key or click to the frame after the one in which what `selector` names reads otherwise, and to the one
+in which the address is another and Streamlit is done."""
 
 
 def questions() -> list[str]:
@@ -103,23 +114,26 @@ def _wait(url: str) -> None:
     raise TimeoutError(url)
 
 
-def painted(page: Page, selector: str, act: str, locator: str) -> float:
-    """Milliseconds from an act (press Enter in, or click, `locator`) until `selector` shows something else."""
-    page.evaluate(WATCH, selector)
+def painted(page: Page, selector: str, act: str, locator: str) -> tuple[float, float]:
+    """Milliseconds from an act (press Enter in, or click, `locator`) until `selector` shows something else, and until
+    the whole page is drawn."""
+    page.evaluate(WATCH, [selector, READY])
     if act == "Enter":
         page.locator(locator).press("Enter")
     else:
         page.locator(locator).first.click()
     for _ in range(1000):  # the page's policy lets nobody else's conditions run inside it
-        if page.evaluate("window.painted") is not None:
+        found: tuple[float | None, float | None] = page.evaluate("[window.painted, window.done]")
+        if None not in found:
             break
         page.wait_for_timeout(20)
-    page.wait_for_selector(READY, state="attached")
-    return float(page.evaluate("window.painted"))
+    page.wait_for_timeout(100)  # a person reads
+    return float(found[0] or 0), float(found[1] or 0)
 
 
-def enter_to_painted(url: str, asked: Sequence[str]) -> tuple[list[float], list[float]]:
-    """Of searches, and of the way from the search page to the quote check."""
+def enter_to_painted(url: str, asked: Sequence[str]) -> tuple[list[float], list[float], list[float]]:
+    """Of searches, until the answer stands and until the page does; of the way from the search page to the quote
+    check."""
     searches, plain = [], []
     with sync_playwright() as playwright:
         chromium = shutil.which("chromium") or shutil.which("google-chrome")
@@ -138,22 +152,26 @@ def enter_to_painted(url: str, asked: Sequence[str]) -> tuple[list[float], list[
             way = '.kb-nav a[href="/"]' if number % 2 else '.kb-nav a[href="/quotes"]'
             took = painted(page, '.kb-nav [aria-current="page"]', "click", way)
             if number >= 5 and not number % 2:
-                plain.append(took)
+                plain.append(took[0])
         browser.close()
-    return searches, plain
+    return [answer for answer, _ in searches], [page for _, page in searches], plain
 
 
 class Person:
-    """One session that speaks Streamlit's protocol."""
+    """One session that asks as the page does."""
 
-    def __init__(self, socket: ClientConnection) -> None:
+    def __init__(self, url: str, socket: ClientConnection) -> None:
+        self._url = url
         self._socket = socket
 
-    async def ask(self, question: str) -> float:
-        """Milliseconds until the page that answers is done."""
-        message = BackMsg()
-        message.rerun_script.query_string = urlencode({"q": question})
+    async def ask(self, question: str) -> tuple[float, float]:
+        """Milliseconds until the answer is there, and until the page is done."""
+        query = urlencode({"q": question})
         started = time.perf_counter()
+        await asyncio.to_thread(_answer, f"http://{self._url}/answer?asked={query[2:]}")
+        answered = time.perf_counter() - started
+        message = BackMsg()
+        message.rerun_script.query_string = query
         await self._socket.send(message.SerializeToString())
         while True:
             received = await self._socket.recv()
@@ -162,23 +180,29 @@ class Person:
             answer.ParseFromString(received)
             if answer.WhichOneof("type") == "script_finished":
                 assert answer.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY
-                return 1000 * (time.perf_counter() - started)
+                return 1000 * answered, 1000 * (time.perf_counter() - started)
+
+
+def _answer(url: str) -> None:
+    with urllib.request.urlopen(url, timeout=20) as response:
+        assert json.load(response)["html"]
 
 
 async def arrive(url: str) -> Person:
     """A new session."""
     return Person(
-        await connect(f"ws://{url}/_stcore/stream", origin=f"http://{url}", subprotocols=["streamlit"], max_size=None)
-    )  # type: ignore[arg-type,list-item]
+        url,
+        await connect(f"ws://{url}/_stcore/stream", origin=f"http://{url}", subprotocols=["streamlit"], max_size=None),  # type: ignore[arg-type,list-item]
+    )
 
 
-async def many(url: str, people: int, asked: Iterator[str]) -> list[float]:
+async def many(url: str, people: int, asked: Iterator[str]) -> list[tuple[float, float]]:
     """The times of ten questions of each person, asked at random moments."""
     persons = [await arrive(url) for _ in range(people)]
     for person in persons:
         await person.ask(next(asked))
 
-    async def work(person: Person) -> list[float]:
+    async def work(person: Person) -> list[tuple[float, float]]:
         times = []
         for _ in range(10):
             await asyncio.sleep(random.uniform(0, 2 * PAUSE))
@@ -219,12 +243,15 @@ def main() -> None:
     given = parser.parse_args()
     asked = itertools.cycle(questions())
     with served() as (url, process):
-        searches, plain = enter_to_painted(url, [next(asked) for _ in range(given.searches + 5)])
+        searches, pages, plain = enter_to_painted(url, [next(asked) for _ in range(given.searches + 5)])
         show("Enter to painted, a search", searches)
+        show("Enter to the whole page", pages)
         show("click to painted, a page without search", plain)
         print(f"{'ratio of the medians':<42}     {statistics.median(searches) / statistics.median(plain):6.2f}")
-        show(f"server, {given.people} people at once", asyncio.run(many(url, given.people, asked)))
-        show("server, one person", asyncio.run(many(url, 1, asked)))
+        for people in (given.people, 1):
+            answers, pages = zip(*asyncio.run(many(url, people, asked)), strict=True)
+            show(f"server, answer, {people} at once", answers)
+            show(f"server, answer and page, {people} at once", pages)
         print(f"memory a session {asyncio.run(memory(url, process, asked)):.2f} MB")
 
 

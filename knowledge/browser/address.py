@@ -128,6 +128,11 @@ class Address:
         """The document page for this search."""
         return replace(self, document=document, place=place)
 
+    def asking(self, text: str) -> Address:
+        """This search for another text; how a query is read belongs to the query."""
+        asked = replace(self, text=text, limit=PAGE)
+        return asked if text == self.text else replace(asked, literal=False, widened=True)
+
     def search(self) -> Address:
         """The search page that this document page was reached from."""
         return replace(self, document="", place=None)

@@ -193,10 +193,7 @@ def write() -> None:
             None if end == known else end for end, known in zip(state["years"], state["known-years"], strict=True)
         )
         filters = replace(filters, year_from=year_from, year_to=year_to)
-    changed = replace(address, text=state["q"], filters=filters, limit=PAGE)
-    if changed.text != address.text:  # how the query is read belongs to the query
-        changed = replace(changed, literal=False, widened=True)
-    go(changed)
+    go(replace(address, filters=filters).asking(state["q"]))
 
 
 def chips(address: Address) -> list[tuple[str, Address]]:

@@ -15,7 +15,7 @@ from starlette.types import Receive, Scope, Send
 from ingest.archive import split_path, unpacked
 from ingest.errors import ReadError
 from knowledge import settings
-from knowledge.browser import assets, basket_routes, news_routes
+from knowledge.browser import answer_routes, assets, basket_routes, news_routes
 from knowledge.browser.opening import open_library
 from knowledge.errors import KnowledgeError
 
@@ -130,6 +130,7 @@ def encoding(path: Path) -> str:
 ROUTES = [
     Route("/assets/{name}", asset),
     Route("/files/{document:path}", original),
+    *answer_routes.ROUTES,
     *basket_routes.ROUTES,
     *news_routes.NEWS_ROUTES,
 ]

@@ -9,25 +9,23 @@ import streamlit as st
 
 from knowledge.browser import filters, frame, kept_searches
 from knowledge.browser.address import UNFILTERED, Address
+from knowledge.browser.answer import answer_html, query_of, search
 from knowledge.browser.markup import direction, escape, isolate
 from knowledge.browser.messages import EXAMPLES, count, say
-from knowledge.browser.results import link, results_html
-from knowledge.browser.searches_html import look_html, questions_html, recent_html, saved_html
-from knowledge.browser.understood import foreign_shelf_html, understood_html
+from knowledge.browser.results import link
+from knowledge.browser.searches_html import questions_html, recent_html, saved_html
 from knowledge.errors import KnowledgeError, ModelChanged, ModelDamaged, ModelUnavailable
 from knowledge.facets import counted
 from knowledge.generations import Failure
 from knowledge.library import Facets, Library
 from knowledge.questions import related
-from knowledge.searches import Look, Saved
-from knowledge.types import Filters, Language, Query, Results
+from knowledge.searches import Saved
+from knowledge.types import Filters, Language, Results
 
 LOG = logging.getLogger(__name__)
 QUESTIONS = 4
 """Questions of documents that are offered."""
 _SEARCHED = "searched"
-REMEMBERED = 6
-"""Searches that a session remembers."""
 
 
 def show() -> None:
@@ -67,7 +65,7 @@ def _results(address: Address, library: Library) -> None:
         args = (address, documents, library.generation)
         tools.button(say("save-search", address.language), key="kb-save", on_click=kept_searches.save, args=args)
     kept_searches.told()
-    _hits(results, look, address, library)
+    frame.draw(answer_html(results, address, library, look))
     filters.sidebar(address, _counts(address, library, results), library.facets(UNFILTERED).years)
     asked = related(results.text or address.text, (hit.text for hit in results.hits), QUESTIONS)
     questions = questions_html(asked, address)
@@ -81,30 +79,15 @@ def _found(address: Address, library: Library) -> Results | None:
     ui = address.language
     try:
         with frame.waiting("searching", _SEARCHED not in st.session_state):
-            return search(library, query_of(address))
+            results = search(library, query_of(address))
+        st.session_state[_SEARCHED] = True
+        return results
     except (ModelUnavailable, ModelDamaged, ModelChanged) as error:
         LOG.warning("the model cannot be used: %s", error)
         frame.notice("trouble", error.message(ui), ui, _by_words(address))
     except KnowledgeError as error:
         frame.notice("not-understood", error.message(ui), ui, _start_again(ui))
     return None
-
-
-def query_of(address: Address) -> Query:
-    """The query of an address."""
-    return Query(address.text, address.mode, address.limit, address.filters, address.literal, address.widened)
-
-
-def search(library: Library, query: Query) -> Results:
-    """The results of a query, which a session remembers for a few of them: sorting and going back search nothing,
-    and adding a filter counts what was found without it. Raises what `Library.search` does."""
-    remembered: dict[tuple[str, Query], Results] = st.session_state.setdefault(_SEARCHED, {})
-    key = (library.generation, query)
-    results = remembered.pop(key, None) or library.search(query)
-    remembered[key] = results
-    while len(remembered) > REMEMBERED:
-        del remembered[next(iter(remembered))]
-    return results
 
 
 def _counts(address: Address, library: Library, results: Results) -> dict[str, Facets]:
@@ -117,20 +100,6 @@ def _counts(address: Address, library: Library, results: Results) -> dict[str, F
         return counted(metadata for _, metadata in wider.found)
 
     return filters.counts(address, of)
-
-
-def _hits(results: Results, look: Look | None, address: Address, library: Library) -> None:
-    above = understood_html(results, address)
-    if look:
-        above += look_html(look, address.language)
-    if above:
-        frame.draw(above)
-    if not results.hits:
-        _nothing(results, address)
-        return
-    qualities = {name: library.quality(name) for name in {hit.document for hit in results.hits}}
-    new = look.new if look else frozenset[str]()
-    frame.draw(results_html(results, address, qualities, new) + foreign_shelf_html(results, address))
 
 
 def _start_again(ui: Language) -> str:
@@ -216,22 +185,3 @@ def _reason(failure: Failure, ui: Language) -> tuple[str, str]:
     if ui == "he":
         return failure.reason_he, failure.remedy_he
     return failure.reason_en, failure.remedy_en
-
-
-def _nothing(results: Results, address: Address) -> None:
-    """Nothing was found: say what would help, and offer it."""
-    ui = address.language
-    said, offered = [], []
-    if address.filters:
-        left = count("documents", results.documents, ui)
-        said.append(say("nothing-filtered", ui, left) if results.documents else say("nothing-left", ui))
-        offered.append(link(replace(address, filters=UNFILTERED), escape(say("clear", ui)), "kb-button"))
-    if address.mode == "words":
-        said.append(say("nothing-words", ui))
-        offered.append(link(replace(address, mode="hybrid"), escape(say("by-meaning", ui)), "kb-button"))
-    said.append(say("nothing-plain", ui))
-    paragraphs = "".join(f"<p>{escape(each)}</p>" for each in said)
-    frame.draw(
-        f'<section class="kb-nothing" role="status" dir="{direction(ui)}"><h2>{escape(say("nothing", ui))}</h2>'
-        f'{paragraphs}<p class="kb-offers">{"".join(offered)}</p></section>'
-    )

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import ConsoleMessage, Page, Request, expect
 
 from ingest.pipeline import index_corpus
+from knowledge.browser import answer
 from knowledge.settings import load
 from tests.encoder import ConceptEncoder
 from tests.system_packages import browser
@@ -30,6 +31,12 @@ RUNNING = '[data-testid="stApp"][data-test-script-state="running"]'
 
 
 expect.set_options(timeout=30_000)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_searched() -> None:
+    """No test finds what another searched in a library of the same name."""
+    answer.forget()
 
 
 @pytest.fixture(scope="session")

@@ -42,6 +42,7 @@ GUARDED = (
     "/",
     "/document?doc=a.pdf",
     "/files/a.pdf",
+    "/answer?asked=x",
     "/feeds/new.xml",
     "/_stcore/metrics",
     "/_stcore/host-config",

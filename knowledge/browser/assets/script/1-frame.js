@@ -75,7 +75,8 @@
     const asked = new URLSearchParams(location.search).get("q");
     if (first(input) && !asked && !typing() && innerWidth >= 640) input.focus({ preventScroll: true });
     const place = document.getElementById("kb-at");
-    if (first(document.querySelector("#kb-results, .kb-document, .kb-welcome"))) {
+    const drawn = document.querySelector("#kb-results, .kb-document, .kb-welcome");
+    if (!drawn?.closest("[inert]") && first(drawn)) { // an answer that is ahead of its page moves nothing
       here = location.href;
       document.documentElement.classList.toggle("kb-returned", left.get(here) > 0);
       scrolled().scrollTop = left.get(here) ?? 0;

@@ -1,5 +1,44 @@
-// The filters beside the results: which of them a person opened, and a drag across the years.
+// The answer to a question ahead of the page; the filters beside the results: which of them a person opened, and a drag
+// across the years.
 "use strict";
+(() => {
+  // Streamlit draws the whole page anew for a question, which takes longer than to answer it. So where an answer stands,
+  // the next is asked for and painted in its place first, and Streamlit hears of the question only then. Until it has
+  // drawn what belongs to the answer (its address above all), nothing of it can be clicked.
+  const PATIENCE = 400; // milliseconds
+  const LONGEST = 1000; // characters; a longer question would not fit into the address of a request
+  const FALLBACK = 3000; // milliseconds after which the answer can be used though Streamlit drew none
+  const answered = async (params) => {
+    const response = await fetch(`/answer?${params}`, { signal: AbortSignal.timeout(PATIENCE) });
+    return response.ok ? (await response.json()).html : null;
+  };
+  const painted = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+  const paint = async (html) => {
+    const old = document.getElementById("kb-answer");
+    if (!html || !old) return;
+    const drawn = Object.assign(document.createElement("div"), { inert: true });
+    drawn.dataset.html = html;
+    old.parentElement.replaceWith(drawn);
+    setTimeout(() => (drawn.inert = false), FALLBACK);
+    await painted();
+  };
+
+  document.addEventListener("keydown", async (event) => {
+    const input = event.target;
+    if (event.key !== "Enter" || event.isComposing || !event.isTrusted || !input.matches?.(".st-key-q input")) return;
+    const params = new URLSearchParams(location.search);
+    const asked = input.value;
+    if (!document.getElementById("kb-answer") || !asked.trim() || asked.length > LONGEST || asked === params.get("q")) return;
+    event.preventDefault();
+    event.stopPropagation();
+    params.set("asked", asked);
+    const { href } = location;
+    const html = await answered(params).catch(() => null);
+    if (location.href !== href) return; // a link was followed meanwhile
+    await paint(input.value === asked && html);
+    if (location.href === href) input.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true }));
+  }, { capture: true });
+})();
 (() => {
   // They are drawn anew with every search and stay as they were left.
   const left = new Map();
