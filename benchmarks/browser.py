@@ -249,9 +249,13 @@ def main() -> None:
         show("click to painted, a page without search", plain)
         print(f"{'ratio of the medians':<42}     {statistics.median(searches) / statistics.median(plain):6.2f}")
         for people in (given.people, 1):
-            answers, pages = zip(*asyncio.run(many(url, people, asked)), strict=True)
+            answers, both = zip(*asyncio.run(many(url, people, asked)), strict=True)
             show(f"server, answer, {people} at once", answers)
-            show(f"server, answer and page, {people} at once", pages)
+            show(
+                f"server, page after it, {people} at once",
+                [whole - answer for answer, whole in zip(answers, both, strict=True)],
+            )
+            show(f"server, both, {people} at once", both)
         print(f"memory a session {asyncio.run(memory(url, process, asked)):.2f} MB")
 
 
