@@ -17,7 +17,7 @@ from knowledge.searches import Look
 from knowledge.types import Query, Results
 
 REMEMBERED = 64
-"""Searches that the server remembers, about four MB."""
+"""Searches that the server remembers, some three MB."""
 _remembered: OrderedDict[tuple[str, Query], Results] = OrderedDict()
 _lock = threading.Lock()
 
