@@ -10,10 +10,12 @@ from playwright.sync_api import ConsoleMessage, Page, Request, expect
 from ingest.pipeline import index_corpus
 from knowledge.browser import answer
 from knowledge.settings import load
+from knowledge.types import Query, Results
 from tests.encoder import ConceptEncoder
 from tests.system_packages import browser
 
 from .corpus import write_corpus
+from .double import Double
 from .servers import running
 
 FLAGS = [
@@ -37,6 +39,20 @@ expect.set_options(timeout=30_000)
 def _nothing_searched() -> None:
     """No test finds what another searched in a library of the same name."""
     answer.forget()
+
+
+@pytest.fixture
+def searched(monkeypatch: pytest.MonkeyPatch) -> list[Query]:
+    """Every query that the library of three documents is asked."""
+    asked: list[Query] = []
+    search = Double.search
+
+    def listen(library: Double, query: Query) -> Results:
+        asked.append(query)
+        return search(library, query)
+
+    monkeypatch.setattr(Double, "search", listen)
+    return asked
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from knowledge.browser import answer, answer_routes, frame
 from knowledge.errors import IndexMissing
 from knowledge.library import Library
-from knowledge.types import Filters, Query, Results
+from knowledge.types import Filters, Query
 
 from .app_test import body, run
 from .double import Double
@@ -28,20 +28,6 @@ def client(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[TestClie
         monkeypatch.setattr(module, "open_library", lambda _: LIBRARY)
     with TestClient(Starlette(routes=answer_routes.ROUTES)) as client:
         yield client
-
-
-@pytest.fixture
-def searched(monkeypatch: pytest.MonkeyPatch) -> list[Query]:
-    """The queries that are searched."""
-    asked: list[Query] = []
-    search = Double.search
-
-    def remember(library: Double, query: Query) -> Results:
-        asked.append(query)
-        return search(library, query)
-
-    monkeypatch.setattr(Double, "search", remember)
-    return asked
 
 
 @pytest.mark.parametrize(

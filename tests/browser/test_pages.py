@@ -16,7 +16,7 @@ import knowledge.browser
 from knowledge.browser import frame
 from knowledge.browser.messages import EXAMPLES, MESSAGES
 from knowledge.errors import KnowledgeError, ModelChanged, ModelDamaged, ModelUnavailable
-from knowledge.types import Filters, Query, Results
+from knowledge.types import Filters, Query
 
 from .app_test import body, run
 from .double import Double
@@ -172,20 +172,6 @@ def test_counts_follow_the_query() -> None:
 def test_the_counts_are_those_of_all_that_is_ranked_not_of_what_is_shown() -> None:
     assert labels(page(q="קואופרטיב", n="1"), "country") == ["ישראל (1)", "ספרד (1)"]
     assert body(page(q="קואופרטיב", n="1")).count("<article") == 1
-
-
-@pytest.fixture
-def searched(monkeypatch: pytest.MonkeyPatch) -> list[Query]:
-    """Every query that the library is asked."""
-    asked: list[Query] = []
-    search = Double.search
-
-    def listen(library: Double, query: Query) -> Results:
-        asked.append(query)
-        return search(library, query)
-
-    monkeypatch.setattr(Double, "search", listen)
-    return asked
 
 
 def test_one_search_and_one_more_for_each_filtered_field(searched: list[Query]) -> None:
