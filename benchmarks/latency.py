@@ -51,13 +51,13 @@ NOISE = 0.02
 """Standard deviation a coordinate; one of a unit vector's 384 is 0.05 on average."""
 PARTS: dict[str, tuple[Any, str]] = {
     "plan": (search, "plan"),
-    "encode and words": (search, "at_once"),
-    "vectors": (search, "_meaning_leg"),
+    "encode": (CompiledEncoder, "encode_query"),
+    "words and vectors": (search, "at_once"),
     "late interaction": (TokenIndex, "similarity"),
 }
 """The functions that are timed, one after the other; what they leave of the whole is fusion and records."""
-WITHIN: dict[str, tuple[Any, str]] = {"encode": (CompiledEncoder, "encode_query"), "words": (search, "_covers")}
-"""The two that run side by side. Words are asked once more in the fusion, for what only the vectors have found."""
+WITHIN: dict[str, tuple[Any, str]] = {"words": (search, "_covers")}
+"""What runs beside the vectors; once more in the fusion, for what only the vectors have found."""
 REST = "fusion and records"
 PAUSE = 0.02
 """Seconds before a query in a thread of its own."""

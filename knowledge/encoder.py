@@ -22,9 +22,10 @@ from knowledge.types import Language
 Vectors = NDArray[np.float32]
 """(rows, dimension), each row of length 1."""
 
-QUERY_TOKENS = 24
+QUERY_TOKENS = 32
 """Length of the model that reads queries. A fixed shape spares openvino what it does anew at every change of shape, a
-third of a query's time; four in five questions are shorter and are padded, longer ones go to a model of any length."""
+third of a query's time; nine in ten questions are shorter and are padded, which costs next to nothing, for what takes
+time is fetching the weights. Longer ones go to a model of any length."""
 
 BATCH_TOKENS = 800
 """Padded tokens a batch: more only pushes the activations out of the processor's cache (`benchmarks/embedding.py`)."""

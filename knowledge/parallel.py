@@ -21,16 +21,17 @@ _others = ThreadPoolExecutor(max(1, CORES - 1), "search")
 
 
 def at_once(function: Callable[[Part], Result], parts: Sequence[Part]) -> list[Result]:
-    """`function` of every part, in their order. The caller does the first, and those that no thread has begun by then,
-    as where many search at once. Raises what `function` raises for the first part that fails."""
-    waiting = [_others.submit(function, part) for part in parts[1:]]
-    found = [function(part) for part in parts[:1]]
-    for part, future in zip(parts[1:], waiting, strict=True):
+    """`function` of every part, in their order. Other threads begin with the first part and the caller with the last,
+    until they meet; where many search at once, the caller does them all. Raises what `function` raises for the last
+    part that fails."""
+    waiting = [_others.submit(function, part) for part in parts[:-1]]
+    found = [function(part) for part in parts[-1:]]
+    for part, future in zip(reversed(parts[:-1]), reversed(waiting), strict=True):
         found.append(function(part) if future.cancel() else future.result())
-    return found
+    return found[::-1]
 
 
-def shares(count: int, least: int) -> list[slice]:
-    """`count` rows in as many equal shares as there are cores, none smaller than `least` unless there is but one."""
-    number = max(1, min(CORES, count // least))
+def shares(count: int, size: int) -> list[slice]:
+    """`count` rows in equal shares of `size` or a little more; in one where there are fewer."""
+    number = max(1, count // size)
     return [slice(*ends) for ends in pairwise(count * share // number for share in range(number + 1))]

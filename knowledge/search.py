@@ -210,13 +210,13 @@ def evidence(stores: Stores, encoder: Encoder, asked: Plan, mode: Mode, among: A
     """The best passages of both legs, in row order; in the mode `meaning` of one. Those that are not among the best
     `COMPARED` have the lowest late interaction of those that are, so that they stay behind them."""
     language = asked.language
+    encoded = encoder.encode_query(asked.text)
+    vector = centred(encoded.vector, encoder.query_means[language])
     legs: list[Callable[[], Any]] = [
         lambda: _covers(stores, asked, among) if mode == "hybrid" else {},
-        lambda: encoder.encode_query(asked.text),  # the last, for a thread that has encoded before does it faster
+        lambda: _meaning_leg(stores, vector, among),
     ]
-    covers, encoded = at_once(lambda leg: leg(), legs)
-    vector = centred(encoded.vector, encoder.query_means[language])
-    nearest = _meaning_leg(stores, vector, among)
+    covers, nearest = at_once(lambda leg: leg(), legs)
     if mode == "hybrid":
         nearest |= _near(stores, vector, covers.keys() - nearest.keys())
         covers |= _covers(stores, asked, Allowed(None, np.array(list(nearest.keys() - covers.keys()), np.int64)))
@@ -306,14 +306,12 @@ def _near(stores: Stores, vector: NDArray[np.float32], passages: Iterable[int]) 
     owners = stores.catalogue.window_passage
     rows = np.array(sorted(passages), owners.dtype)  # of the same type, or all of `owners` is converted at every call
     starts, ends = owners.searchsorted(rows, "left"), owners.searchsorted(rows, "right")
-    windows = [window for start, end in zip(starts, ends, strict=True) for window in range(start, end)]
+    windows = np.concatenate([np.arange(0), *map(np.arange, starts, ends)])
     cosines = stores.vectors.cosines(vector, windows)
-    found: dict[int, Nearest] = {}
-    for window, cosine in zip(windows, cosines.tolist(), strict=True):
-        row = int(owners[window])
-        if row not in found or cosine > found[row].cosine:
-            found[row] = Nearest(cosine, window)
-    return found
+    order = np.lexsort((-cosines, owners[windows]))
+    first = order[np.diff(owners[windows[order]], prepend=-1) > 0]  # of each passage
+    found = zip(owners[windows[first]].tolist(), cosines[first].tolist(), windows[first].tolist(), strict=True)
+    return {row: Nearest(cosine, window) for row, cosine, window in found}
 
 
 def _select(

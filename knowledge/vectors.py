@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from knowledge.encoder import Vectors, normalised
 from knowledge.parallel import at_once, shares
+from knowledge.products import packed, products
 from knowledge.types import Language
 
 Means = Mapping[Language, NDArray[np.float32]]
@@ -33,7 +34,17 @@ _ZERO = 128
 """How faiss writes 0."""
 
 SHARE = 20_000
-"""Windows from which a second core is worth waking: their comparison takes half a millisecond."""
+"""Windows that are compared as one part of a search; it takes half a millisecond."""
+
+FIRST_PASS = 50_000
+"""Windows from which coarse codes choose those that are compared. Below it, all are in the time that the word leg takes
+beside it."""
+CHOSEN = 2
+"""How many times the windows asked for the coarse codes choose (`benchmarks/vectors.py`)."""
+_PAIR, _BITS = 2, 4
+"""Coordinates that one coarse code stands for, and its bits."""
+_LEARNT_FROM = 256 << _BITS
+"""Windows from which faiss learns what the codes stand for; it takes no more."""
 
 PRIOR_WEIGHT = 100
 """How many of the index's own windows the mean of the calibration passages counts for: a language of few documents has
@@ -72,12 +83,6 @@ def _steps(dimension: int) -> float:
     return float(_MOST / min(1.0, REACH / math.sqrt(dimension)))
 
 
-def _whole(vectors: Vectors, steps: float) -> Vectors:
-    """Coordinates in whole steps, as faiss keeps and compares them."""
-    whole: Vectors = np.clip(np.rint(steps * vectors), -_MOST, _MOST).astype(np.float32)
-    return whole
-
-
 class VectorIndexWriter:
     """Fills a new index, row after row."""
 
@@ -87,68 +92,99 @@ class VectorIndexWriter:
 
     def add(self, vectors: Vectors) -> None:
         """(rows, dimension) centred vectors."""
-        self._index.add(_whole(vectors, _steps(self._index.d)))
+        whole = np.rint(_steps(self._index.d) * vectors)
+        self._index.add(np.clip(whole, -_MOST, _MOST).astype(np.float32))
 
     def write(self, file: Path) -> None:
         """Raises OSError when the disk does not take it."""
         try:
-            faiss.write_index(self._index, str(file))
+            faiss.write_index(self._finished(), str(file))
         except RuntimeError as error:
             raise OSError(str(error)) from error
+
+    def _finished(self) -> Any:
+        """The index, under coarse codes where it is large. A processor finds the products of coarse codes in tables
+        that its registers hold (André et al., "Quicker ADC", 2019; faiss's fast scan)."""
+        dimension, rows = self._index.d, _codes(self._index)
+        if len(rows) < FIRST_PASS or dimension % _PAIR:
+            return self._index
+        coarse = faiss.IndexPQFastScan(dimension, dimension // _PAIR, _BITS, faiss.METRIC_INNER_PRODUCT)
+        sample = np.random.default_rng(0).choice(len(rows), min(_LEARNT_FROM, len(rows)), replace=False)
+        coarse.train(rows[np.sort(sample)].astype(np.float32) - _ZERO)
+        for share in shares(len(rows), SHARE):
+            coarse.add(rows[share].astype(np.float32) - _ZERO)
+        return faiss.IndexRefine(coarse, self._index)
+
+
+def _codes(index: Any) -> NDArray[np.uint8]:
+    """(rows, dimension) what an index keeps, in its own memory."""
+    if not index.ntotal:
+        return np.zeros((0, index.d), np.uint8)
+    codes: NDArray[np.uint8] = faiss.rev_swig_ptr(index.codes.data(), index.ntotal * index.d)
+    return codes.reshape(index.ntotal, index.d)
 
 
 class VectorIndex:
     """A finished index, opened for searching."""
 
     def __init__(self, file: Path) -> None:
-        self._index = faiss.read_index(str(file))
-        self._steps = _steps(self._index.d)
-        codes = faiss.rev_swig_ptr(self._index.codes.data(), self._index.ntotal * self._index.d)
-        self._codes: NDArray[np.uint8] = codes.reshape(self._index.ntotal, self._index.d)
+        self._file = faiss.read_index(str(file))
+        two = isinstance(self._file, faiss.IndexRefine)
+        self._coarse: Any = faiss.downcast_index(self._file.base_index) if two else None
+        codes = _codes(faiss.downcast_index(self._file.refine_index) if two else self._file)
+        codes ^= _ZERO  # in faiss's memory: from here on only we read them
+        self._rows: NDArray[np.int8] = codes.view(np.int8)
+        self._steps = np.float32(_steps(self.dimension))
 
     def __len__(self) -> int:
-        return int(self._index.ntotal)
+        return len(self._rows)
 
     @property
     def dimension(self) -> int:
         """Length of a vector."""
-        return int(self._index.d)
+        return int(self._rows.shape[1])
 
     def search(
         self, query: NDArray[np.float32], limit: int, allowed: NDArray[np.bool_] | None = None
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """Rows and cosines of the nearest windows, nearest first. `allowed` has one entry a row; None allows all."""
+        """Rows and cosines of the nearest windows, nearest first, equal ones by row. `allowed` has one entry a row;
+        None allows all.
+
+        What coarse codes choose from may leave out a window that hardly counts; with `allowed` all are compared.
+        """
         limit = min(limit, len(self) if allowed is None else int(allowed.sum()))
         if not limit:
             return np.zeros(0, np.int64), np.zeros(0, np.float32)
-        bits = None if allowed is None else faiss.IDSelectorBitmap(np.packbits(allowed, bitorder="little"))
-        whole = _whole(query.reshape(1, -1), self._steps)
-
-        def nearest(share: slice) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-            among = faiss.IDSelectorRange(share.start, share.stop)
-            chosen = among if bits is None else faiss.IDSelectorAnd(among, bits)
-            # For this thread, and every thread has to ask: one query wakes faiss's own threads to no use, which takes
-            # longer than the search of a small library.
-            faiss.omp_set_num_threads(1)
-            (sums,), (rows,) = self._index.search(whole, limit, params=faiss.SearchParameters(sel=chosen))
-            return sums[rows >= 0], rows[rows >= 0]
-
-        found = at_once(nearest, shares(len(self), SHARE))
-        sums, rows = (np.concatenate(values) for values in zip(*found, strict=True))
-        rows = rows[np.argsort(-sums, kind="stable")[:limit]]
-        cosines = self.cosines(query, rows)  # faiss compares whole numbers; this is with the query as it is
-        order = np.argsort(-cosines, kind="stable")
+        if allowed is None and self._coarse:
+            rows = self._chosen(query, limit)
+            cosines = self.cosines(query, rows)
+        else:
+            cosines = np.concatenate(at_once(lambda share: self.cosines(query, share), shares(len(self), SHARE)))
+            rows = np.arange(len(self)) if allowed is None else np.flatnonzero(allowed)
+            cosines = cosines[rows]
+        if limit < len(rows):
+            near = np.flatnonzero(cosines >= np.partition(cosines, -limit)[-limit])
+            rows, cosines = rows[near], cosines[near]
+        order = np.argsort(-cosines, kind="stable")[:limit]
         return rows[order], cosines[order]
 
-    def cosines(self, query: NDArray[np.float32], rows: Sequence[int] | NDArray[np.int64]) -> NDArray[np.float32]:
+    def _chosen(self, query: NDArray[np.float32], limit: int) -> NDArray[np.int64]:
+        """Ascending rows, `CHOSEN` times `limit`, that the coarse codes put before the others."""
+        # For this thread, and every thread has to ask: one query wakes faiss's own threads to no use, which takes
+        # longer than the search.
+        faiss.omp_set_num_threads(1)
+        _, (rows,) = self._coarse.search(self._steps * query[None], min(CHOSEN * limit, len(self)))
+        chosen: NDArray[np.int64] = np.sort(rows[rows >= 0])
+        return chosen
+
+    def cosines(
+        self, query: NDArray[np.float32], rows: Sequence[int] | NDArray[np.int64] | slice
+    ) -> NDArray[np.float32]:
         """(rows,) cosines of some windows."""
-        cosines: NDArray[np.float32] = self.vectors(rows) @ query
+        cosines: NDArray[np.float32] = products(self._rows[rows], packed(query[None] / self._steps))[:, 0]
         return cosines
 
     def vectors(self, rows: Sequence[int] | NDArray[np.int64]) -> Vectors:
         """(rows, dimension) of some windows."""
-        if not len(rows):
-            return np.zeros((0, self.dimension), np.float32)
-        codes = self._codes[np.asarray(rows, np.int64)].astype(np.float32)
-        vectors: Vectors = (codes - _ZERO) / np.float32(self._steps)
+        vectors: Vectors = self._rows[np.asarray(rows, np.int64)].astype(np.float32) / self._steps
         return vectors

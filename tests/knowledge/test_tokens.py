@@ -367,7 +367,7 @@ def test_spreads_weigh_the_coordinates_back(tmp_path: Path) -> None:
     encoder = Tiny([0.4, 1.0])
     store = stored(tmp_path, encoder, token_vectors((0.6, 0.8)))  # coded as 1.5 * 0.4 and 0.5 * 1.0
     (found,) = store.similarity(token_vectors((0.8, 0.6)), floats([0, 0]), encoder.token_spread, [0])
-    assert found == pytest.approx((0.8 * 0.6 + 0.6 * 0.5) / half(math.hypot(0.6, 0.5)), abs=1e-6)
+    assert found == pytest.approx((0.8 * 0.6 + 0.6 * 0.5) / half(math.hypot(0.6, 0.5)), abs=2**-15)
 
 
 def test_coordinates_that_never_differ_say_nothing(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from knowledge import parallel, vectors
+from knowledge import vectors
 from knowledge.vectors import VectorIndex, VectorIndexWriter, centred, language_means, load_means, save_means
 
 
@@ -206,20 +206,105 @@ def test_shares_find_what_the_whole_finds(
     mask = None if allowed is None else np.isin(np.arange(len(FAN)), allowed)
     found = index(tmp_path, FAN)
     rows, cosines = found.search(axes(0.6, 0.8), 3, mask)
-    monkeypatch.setattr(parallel, "CORES", 4)
     monkeypatch.setattr(vectors, "SHARE", 2)
-    assert [part.stop for part in parallel.shares(len(FAN), vectors.SHARE)] == [2, 4, 6, 8]
     again, same = found.search(axes(0.6, 0.8), 3, mask)
     assert again.tolist() == rows.tolist()
     assert same.tolist() == cosines.tolist()
 
 
-def test_a_search_wakes_no_thread_of_faiss(tmp_path: Path) -> None:
-    found = index(tmp_path, FAN)
+# Large indexes -------------------------------------------------------------------------------------------------------
 
+
+@pytest.fixture(scope="module")
+def rows() -> NDArray[np.float32]:
+    """Around thirty directions, as texts lie around subjects."""
+    random = np.random.default_rng(3)
+    subjects = random.normal(size=(30, 32))
+    drawn = (subjects[random.integers(0, 30, 2000)] + 0.7 * random.normal(size=(2000, 32))).astype(np.float32)
+    return drawn / np.linalg.norm(drawn, axis=1, keepdims=True)
+
+
+@pytest.fixture
+def both(rows: NDArray[np.float32], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[VectorIndex, VectorIndex]:
+    """The rows in an index with a first pass over coarse codes, and in one without."""
+    (tmp_path / "large").mkdir()
+    monkeypatch.setattr(vectors, "FIRST_PASS", len(rows) + 1)
+    small = index(tmp_path, rows)
+    monkeypatch.setattr(vectors, "FIRST_PASS", len(rows))
+    return index(tmp_path / "large", rows), small
+
+
+def kind(file: Path) -> str:
+    return type(vectors.faiss.read_index(str(file))).__name__
+
+
+def test_a_large_index_has_coarse_codes_of_two_bits_a_coordinate(
+    both: tuple[VectorIndex, VectorIndex], tmp_path: Path
+) -> None:
+    assert kind(tmp_path / "large" / "vectors.faiss") == "IndexRefine"
+    assert kind(tmp_path / "vectors.faiss") == "IndexScalarQuantizer"
+    coarse = 2 * 16 * 32 * 4 + 2000 * 32 // 4  # what they stand for, and one for each row
+    sizes = [file.stat().st_size for file in (tmp_path / "large" / "vectors.faiss", tmp_path / "vectors.faiss")]
+    assert sizes[0] - sizes[1] == pytest.approx(coarse, rel=0.35)
+
+
+def test_a_large_index_holds_what_a_small_one_holds(
+    both: tuple[VectorIndex, VectorIndex], rows: NDArray[np.float32]
+) -> None:
+    large, small = both
+    assert (len(large), large.dimension) == (2000, 32)
+    assert np.array_equal(large.vectors(range(2000)), small.vectors(range(2000)))
+    assert np.array_equal(large.cosines(rows[0], range(2000)), small.cosines(rows[0], range(2000)))
+
+
+def test_coarse_codes_choose_what_is_nearest(both: tuple[VectorIndex, VectorIndex], rows: NDArray[np.float32]) -> None:
+    large, small = both
+    kept = []
+    for query in rows[:100] + 0.1 * rows[100:200]:
+        found, cosines = large.search(query, 50)
+        exact, best = small.search(query, 50)
+        assert cosines.tolist() == small.cosines(query, found).tolist()
+        assert cosines.tolist() == sorted(cosines.tolist(), reverse=True)
+        assert (cosines <= best).all()
+        kept.append(len({*found[:10].tolist()} & {*exact[:10].tolist()}) / 10)
+    assert np.mean(kept) >= 0.99
+
+
+def test_coarse_codes_leave_out_nothing_that_is_asked_for(
+    both: tuple[VectorIndex, VectorIndex], rows: NDArray[np.float32]
+) -> None:
+    large, small = both
+    assert pairs(large.search(rows[7], 1000)) == pairs(small.search(rows[7], 1000))  # chosen from: twice that
+    assert pairs(large.search(rows[7], 3000)) == pairs(small.search(rows[7], 3000))
+
+
+def test_among_allowed_rows_all_are_compared(both: tuple[VectorIndex, VectorIndex], rows: NDArray[np.float32]) -> None:
+    large, small = both
+    allowed = np.arange(2000) % 3 == 1
+    for query in rows[:30]:
+        assert pairs(large.search(query, 40, allowed)) == pairs(small.search(query, 40, allowed))
+
+
+def test_coarse_codes_are_of_pairs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vectors, "FIRST_PASS", 8)
+    odd = np.eye(9, dtype=np.float32)
+    assert rows_of(index(tmp_path, odd).search(odd[4], 1)) == [4]
+    assert kind(tmp_path / "vectors.faiss") == "IndexScalarQuantizer"
+
+
+def test_the_same_rows_make_the_same_file(
+    both: tuple[VectorIndex, VectorIndex], rows: NDArray[np.float32], tmp_path: Path
+) -> None:
+    (tmp_path / "again").mkdir()
+    index(tmp_path / "again", rows)
+    files = [tmp_path / name / "vectors.faiss" for name in ("large", "again")]
+    assert files[0].read_bytes() == files[1].read_bytes()
+
+
+def test_a_search_wakes_no_thread_of_faiss(both: tuple[VectorIndex, VectorIndex], rows: NDArray[np.float32]) -> None:
     def threads() -> tuple[int, int]:
         before = vectors.faiss.omp_get_max_threads()
-        found.search(axes(1, 0), 1)
+        both[0].search(rows[0], 1)
         return before, vectors.faiss.omp_get_max_threads()
 
     vectors.faiss.omp_set_num_threads(3)  # of this thread: a new one has faiss's own number
