@@ -40,10 +40,11 @@ def ways(file: Path) -> dict[str, Way]:
     """Rows of the nearest windows, nearest first, by each way."""
     index = VectorIndex(file)
     every = np.ones(len(index), np.bool_)
-    plain = faiss.downcast_index(faiss.read_index(str(file)).refine_index)
+    both = faiss.read_index(str(file))
     steps = float(index._steps)
 
     def by_faiss(query: NDArray[np.float32]) -> Rows:
+        plain = faiss.downcast_index(both.refine_index)  # owned by `both`, which must live
         whole = np.rint(steps * query[None]).astype(np.float32)
 
         def nearest(share: slice) -> tuple[Any, Any]:
