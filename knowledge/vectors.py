@@ -34,11 +34,10 @@ _ZERO = 128
 """How faiss writes 0."""
 
 SHARE = 20_000
-"""Windows that are compared as one part of a search; it takes half a millisecond."""
+"""Windows that are compared as one part of a search."""
 
 FIRST_PASS = 50_000
-"""Windows from which coarse codes choose those that are compared. Below it, all are in the time that the word leg takes
-beside it."""
+"""Windows from which coarse codes choose those that are compared."""
 CHOSEN = 2
 """How many times the windows asked for the coarse codes choose (`benchmarks/vectors.py`)."""
 _PAIR, _BITS = 2, 4
