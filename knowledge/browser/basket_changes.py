@@ -137,10 +137,10 @@ def step(item: int, by: int) -> str:
 
 
 @_change
-def put(item: int) -> str:
-    """Put a passage at the place whose number was written."""
+def put(item: int, field: str) -> str:
+    """Put a passage at the place whose number was written into `field`."""
     order = _was().order
-    to = st.session_state[f"basket-place-{item}"] - 1
+    to = st.session_state[field] - 1
     to = min(max(to, 0), len(order) - 1)
     return _move(item, order[to], after=to > order.index(item))
 

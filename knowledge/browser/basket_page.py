@@ -236,7 +236,7 @@ def _set(key: str, value: object) -> None:
 
 def _tools(number: int, item: Item, most: int, ui: Language) -> None:
     """The note of a passage, and what can be done with it."""
-    note, place = f"basket-note-{item.id}", f"basket-place-{item.id}"
+    note = f"basket-note-{item.id}"
     _set(note, item.note)
     st.text_area(
         say("basket-note", ui, number),
@@ -251,18 +251,25 @@ def _tools(number: int, item: Item, most: int, ui: Language) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key=f"basket-tools-{item.id}", gap="small"):
         _button("basket-up", number, item, ":material/arrow_upward:", changes.step, (item.id, -1), ui)
         _button("basket-down", number, item, ":material/arrow_downward:", changes.step, (item.id, 1), ui)
-        _set(place, number)
-        st.number_input(
-            say("basket-place", ui, number),
-            min_value=1,
-            max_value=most,
-            key=place,
-            label_visibility="collapsed",
-            width=72,
-            on_change=changes.put,
-            args=(item.id,),
-        )
+        _place(number, item, most, ui)
         _button("basket-remove", number, item, ":material/delete:", changes.remove, (item.id,), ui)
+
+
+def _place(number: int, item: Item, most: int, ui: Language) -> None:
+    """The number of a passage, to be written over. A new number has a field of its own: where one field got it, the
+    browser could still send the old one and move the passage back."""
+    key = f"basket-place-{item.id}-{number}"
+    _set(key, number)  # after a move that was refused
+    st.number_input(
+        say("basket-place", ui, number),
+        min_value=1,
+        max_value=most,
+        key=key,
+        label_visibility="collapsed",
+        width=72,
+        on_change=changes.put,
+        args=(item.id, key),
+    )
 
 
 def _button(

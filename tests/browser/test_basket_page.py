@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -224,11 +226,26 @@ def test_moving(people: Path, three: list[int]) -> None:
     assert (order(people), said(app)) == ([a, c, b], "הקטע הועבר למקום 3.")
     app.button(key=f"basket-down-{b}").click().run()
     assert said(app) == "הקטע כבר אחרון."
-    app.number_input(key=f"basket-place-{b}").set_value(1).run()
+    app.number_input(key=f"basket-place-{b}-3").set_value(1).run()
     assert order(people) == [b, a, c]
-    assert app.number_input(key=f"basket-place-{b}").value == 1
-    app.number_input(key=f"basket-place-{b}").set_value(2).run()
+    assert {field.key: field.value for field in app.number_input} == {
+        f"basket-place-{b}-1": 1,
+        f"basket-place-{a}-2": 2,
+        f"basket-place-{c}-3": 3,
+    }
+    app.number_input(key=f"basket-place-{b}-1").set_value(2).run()
     assert order(people) == [a, b, c]
+
+
+def test_a_place_that_is_refused_is_not_shown(people: Path, three: list[int]) -> None:
+    """The passage was removed for good elsewhere: the others keep the numbers that they have."""
+    a, b, c = three
+    app = tab()
+    with closing(sqlite3.connect(people / FILE)) as connection, connection:
+        connection.execute("delete from basket_items where id = ?", (c,))
+    app.number_input(key=f"basket-place-{a}-1").set_value(3).run()
+    assert order(people) == [a, b]
+    assert [field.value for field in app.number_input] == [1, 2]
 
 
 def test_two_tabs_that_move_and_remove(people: Path, three: list[int]) -> None:

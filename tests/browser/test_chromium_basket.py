@@ -159,8 +159,31 @@ def test_moving_and_removing_by_keyboard_keeps_the_focus_with_the_passage(open_p
     place.fill("3")
     page.keyboard.press("Enter")
     expect(titles(page)).to_have_text([bluefin, brief, minutes])
+    expect(page.get_by_label("מקומו של קטע 3 ברשימה")).to_be_focused()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("2")
+    page.keyboard.press("Enter")
+    expect(titles(page)).to_have_text([bluefin, minutes, brief])
+    expect(page.get_by_label("מקומו של קטע 2 ברשימה")).to_be_focused()
     page.reload()
-    expect(titles(page)).to_have_text([bluefin, brief, minutes])
+    expect(titles(page)).to_have_text([bluefin, minutes, brief])
+
+
+def test_a_slow_browser_puts_passages_back_where_they_were(open_page: Open, app_url: str) -> None:
+    """A key that is pressed while the numbers are being drawn anew does not send the old ones."""
+    page = open_page("/")
+    fill(page, app_url, *THREE)
+    page.goto(app_url + "/basket")
+    shown(page)
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 8})
+    button(page, "העלאת קטע 3").press("Enter")
+    order = ["Bluefin: one worker, one vote", "פרוטוקול האסיפה", "ערבות הדדית בין קהילות"]
+    expect(titles(page)).to_have_text(order)
+    for _ in range(8):
+        button(page, "הסרת קטע 1").press("Enter")
+        expect(button(page, "ביטול ההסרה")).to_be_focused()
+        page.keyboard.press("Enter")
+        expect(titles(page)).to_have_text(order)
 
 
 def test_a_note_a_title_and_a_style_outlive_the_session(open_page: Open, app_url: str) -> None:

@@ -72,17 +72,25 @@
   };
 
   // The widgets of the basket's page are drawn anew after each change: the focus goes with the passage that was moved,
-  // and to the way back where the passage was removed.
-  let followed = null;
+  // by a button or by its number, and to the way back where the passage was removed.
+  let followed = null; // a selector
   const follow = () => {
     if (!followed) return;
-    const own = document.querySelector(`.${CSS.escape(followed)} button`);
-    const button = own ?? document.querySelector(".st-key-basket-undo button");
-    if (button && document.activeElement !== button) button.focus();
-    if (!own && button) followed = null;
+    const own = document.querySelector(followed);
+    const target = own ?? document.querySelector(".st-key-basket-undo button");
+    if (target && document.activeElement !== target) target.focus();
+    if (!own && target) followed = null;
+  };
+  const classOf = (target, pattern) => {
+    const names = target.closest('[class*="st-key-basket-"]')?.classList ?? [];
+    return [...names].map((name) => name.match(pattern)?.[0]).find(Boolean);
   };
   document.addEventListener("focusin", (event) => {
-    if (followed && !event.target.closest(`.${CSS.escape(followed)}`)) followed = null;
+    if (followed && !event.target.matches(followed)) followed = null;
+  });
+  document.addEventListener("keydown", (event) => {
+    const place = event.key === "Enter" && classOf(event.target, /^st-key-basket-place-\d+-/);
+    if (place) followed = `[class*="${place}"] input`;
   });
 
   document.addEventListener("click", (event) => {
@@ -91,8 +99,8 @@
     if (!button) return;
     if (button.dataset.basket !== undefined && button.getAttribute("aria-busy") !== "true") press(button);
     if (button.dataset.print !== undefined) print();
-    const holder = button.closest('[class*="st-key-basket-"]');
-    followed = [...(holder?.classList ?? [])].find((name) => /^st-key-basket-(up|down|remove|clear)/.test(name)) ?? null;
+    const tool = classOf(button, /^st-key-basket-(up|down|remove|clear).*/);
+    followed = tool ? `.${CSS.escape(tool)} button` : null;
   });
 
   const announced = new WeakSet();
