@@ -6,7 +6,9 @@ The same function serves documents, queries and highlights, so that what matched
 from __future__ import annotations
 
 import re
+import struct
 import unicodedata
+import zlib
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
@@ -68,19 +70,43 @@ def language_of(text: str, otherwise: Language = "he") -> Language:
 def matching_spans(words: Iterable[Token], text: str) -> tuple[Span, ...]:
     """Spans of `text` whose words share a stem with one of `words`, adjoining ones as one."""
     wanted = {token.stem for token in words}
-    spans: list[Span] = []
-    for match in _TOKEN.finditer(text):  # and not `tokens`: most words match nothing, so no token is made of them
-        read = _read(match[0])
-        if not read or read[1] not in wanted:
-            continue
-        token = _token(match, read)
-        if token.is_stop_word:
-            continue
-        if spans and text[spans[-1][1] : token.start] in ("", " "):
-            spans[-1] = (spans[-1][0], token.end)
+    # and not `tokens`: most words match nothing, so no token is made of them
+    read = ((match, _read(match[0])) for match in _TOKEN.finditer(text))
+    matching = (_token(match, found) for match, found in read if found and found[1] in wanted)
+    return _joined(((token.start, token.end) for token in matching if not token.is_stop_word), text)
+
+
+def coded_words(text: str) -> bytes:
+    """The words of `text` that are no stop words, for `coded_spans`: hashes of their stems, then their starts, then
+    their ends, each a little-endian number of four bytes."""
+    words = [token for token in tokens(text) if not token.is_stop_word]
+    columns = [_hash(word.stem) for word in words], [word.start for word in words], [word.end for word in words]
+    return struct.pack(f"<{3 * len(words)}I", *columns[0], *columns[1], *columns[2])
+
+
+def coded_spans(words: Iterable[Token], coded: bytes, text: str) -> tuple[Span, ...]:
+    """`matching_spans` of a `text` whose `coded_words` have been kept, several times as fast. Other words have the same
+    hash in one case of a thousand million."""
+    wanted = {_hash(token.stem) for token in words}
+    number = len(coded) // 12
+    columns = struct.unpack_from(f"<{3 * number}I", coded)
+    places = [place for place, stem in enumerate(columns[:number]) if stem in wanted]
+    return _joined(((columns[number + place], columns[2 * number + place]) for place in places), text)
+
+
+def _hash(stem: str) -> int:
+    return zlib.crc32(stem.encode())
+
+
+def _joined(spans: Iterable[Span], text: str) -> tuple[Span, ...]:
+    """Spans of neighbouring words as one."""
+    joined: list[Span] = []
+    for start, end in spans:
+        if joined and text[joined[-1][1] : start] in ("", " "):
+            joined[-1] = (joined[-1][0], end)
         else:
-            spans.append((token.start, token.end))
-    return tuple(spans)
+            joined.append((start, end))
+    return tuple(joined)
 
 
 def stems(text: str) -> list[str]:

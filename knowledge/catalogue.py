@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.analysis import coded_words
 from knowledge.editions import FOLDING, Relation
 from knowledge.types import (
     CardField,
@@ -45,7 +46,7 @@ create table pages (document integer not null, page integer not null, known inte
   words integer not null, ocr integer not null, needs_ocr integer not null, label text not null,
   primary key (document, page)) without rowid;
 create table passages (row integer primary key, document integer not null, section integer not null,
-  start integer not null, "end" integer not null, page integer, language text not null);
+  start integer not null, "end" integer not null, page integer, language text not null, words blob not null);
 create table windows (row integer primary key, passage integer not null, start integer not null,
   "end" integer not null);
 create table relations (kind text not null, main integer not null, other integer not null, share real,
@@ -54,10 +55,14 @@ create index relations_by_other on relations (other);
 """
 
 
+_MAPPED = 1 << 40
+"""Bytes of the file that are read where the system keeps them, without a call of it for every page: all."""
+
+
 @dataclass(frozen=True, slots=True)
 class PassageRecord:
     """A passage with what a hit shows of it. `start` and `end` are offsets in its section's text; `page_label` is the
-    number by which its page is cited, empty for formats without pages."""
+    number by which its page is cited, empty for formats without pages; `words` are the text's `coded_words`."""
 
     row: int
     document: int
@@ -69,6 +74,7 @@ class PassageRecord:
     heading: str
     text: str
     page_label: str
+    words: bytes
 
 
 def metadata_to_json(metadata: Metadata) -> str:
@@ -123,7 +129,8 @@ class CatalogueWriter:
             run("insert into pages values (?, ?, ?, ?, ?, ?, ?)", (row, *astuple(note)))
         for passage in passages:
             place = (passage.section, passage.start, passage.end, passage.page, passage.language)
-            run("insert into passages values (?, ?, ?, ?, ?, ?, ?)", (self.passages, row, *place))
+            words = coded_words(document.sections[passage.section].text[passage.start : passage.end])
+            run("insert into passages values (?, ?, ?, ?, ?, ?, ?, ?)", (self.passages, row, *place, words))
             for start, end in passage.windows:
                 run("insert into windows values (?, ?, ?, ?)", (self.windows, self.passages, start, end))
                 self.windows += 1
@@ -158,6 +165,7 @@ class Catalogue:
     def __init__(self, file: Path) -> None:
         uri = f"{file.absolute().as_uri()}?mode=ro&immutable=1"
         self._connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+        self._connection.execute(f"pragma mmap_size = {_MAPPED}")
         marks = ", ".join("?" * len(FOLDING))
         select = f"select other, main from relations where kind in ({marks}) order by other"
         self._main_of: dict[int, int] = dict(self._connection.execute(select, FOLDING).fetchall())
@@ -304,7 +312,8 @@ class Catalogue:
         """Passages by row."""
         found = self._connection.execute(
             'select p.row, p.document, p.section, p.start, p."end", p.page, p.language, s.heading, '
-            "substr(s.text, p.start + 1, p.\"end\" - p.start), cast(coalesce(nullif(n.label, ''), p.page, '') as text) "
+            'substr(s.text, p.start + 1, p."end" - p.start), '
+            "cast(coalesce(nullif(n.label, ''), p.page, '') as text), p.words "
             "from passages p join sections s on s.document = p.document and s.section = p.section "
             "left join pages n on n.document = p.document and n.page = p.page "
             f"where p.row in ({', '.join('?' * len(rows))})",

@@ -30,7 +30,7 @@ from filelock import FileLock, Timeout
 
 from knowledge.errors import IndexBusy, IndexDamaged, IndexMissing, IndexVersion
 
-FORMAT = 6
+FORMAT = 7
 """Raised whenever a generation of an older program could be misread."""
 
 _POINTER = "CURRENT"

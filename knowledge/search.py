@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.analysis import Token, matching_spans, stems
+from knowledge.analysis import Token, coded_spans, stems
 from knowledge.catalogue import Catalogue
 from knowledge.correction import Understanding
 from knowledge.editions import Fold, folded
@@ -361,7 +361,7 @@ def _hits(catalogue: Catalogue, asked: Plan, selected: Sequence[tuple[Scored, tu
             end=record.end,
             language=record.language,
             text=record.text,
-            highlights=matching_spans(words, record.text),
+            highlights=coded_spans(words, record.words, record.text),
             best=best and (best[0] - record.start, best[1] - record.start),
             others=_others(catalogue, record.document, others) if others else (),
             page_label=record.page_label,

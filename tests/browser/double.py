@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from types import SimpleNamespace
 
+from knowledge.analysis import coded_words
 from knowledge.catalogue import PassageRecord
 from knowledge.editions import Relation
 from knowledge.errors import QueryEmpty
@@ -90,7 +91,8 @@ class Double:
 def record(document: Document) -> PassageRecord:
     section, language = document.sections[0], document.metadata.language
     text = section.text
-    return PassageRecord(0, 0, 0, 0, len(text), section.page, language, section.heading, text, str(section.page or ""))
+    place, label, words = (0, 0, 0, 0, len(text), section.page), str(section.page or ""), coded_words(text)
+    return PassageRecord(*place, language, section.heading, text, label, words)
 
 
 def hit(rank: int, document: Document, number: int, highlights: tuple[Span, ...]) -> Hit:

@@ -60,7 +60,7 @@ def test_a_generation_consists_of_what_the_readme_says(shelf: Shelf) -> None:
         *TOKENS,
     }
     manifest = generations.verify(shelf.settings.index)
-    assert manifest.format == generations.FORMAT == 6
+    assert manifest.format == generations.FORMAT == 7
     assert set(manifest.files) == {path.relative_to(folder).as_posix() for path in files} - {"manifest.json"}
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+import zlib
 from collections import Counter
 from pathlib import Path
 
@@ -9,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.analysis import Token, content_tokens, language_of, matching_spans, tokens
+from knowledge.analysis import Token, coded_spans, coded_words, content_tokens, language_of, matching_spans, tokens
 from knowledge.types import Language, Span
 
 PAIRS = [line.split("\t") for line in (Path(__file__).parent / "word_pairs.tsv").read_text("utf-8").splitlines()[1:]]
@@ -158,6 +160,24 @@ def test_language_of_nothing_is_hebrew() -> None:
 def test_matching_spans(query: str, text: str, spans: list[str]) -> None:
     found: tuple[Span, ...] = matching_spans(content_tokens(query), text)
     assert [text[start:end] for start, end in found] == spans
+    assert coded_spans(content_tokens(query), coded_words(text), text) == found
+
+
+@given(HOSTILE, HOSTILE)
+def test_kept_words_are_marked_as_words_that_are_read(query: str, text: str) -> None:
+    text = f"{text} {query} {query}{text}"
+    words = content_tokens(query)
+    assert coded_spans(words, coded_words(text), text) == matching_spans(words, text)
+
+
+def test_kept_words_on_disk() -> None:
+    """Little-endian on every machine: the hashes of the stems, the starts, the ends; no word of grammar."""
+    assert struct.unpack("<6I", coded_words("of 100 and 25")) == (zlib.crc32(b"100"), zlib.crc32(b"25"), 3, 11, 6, 13)
+    assert coded_words("of the") == b""
+
+
+def test_damaged_words_are_no_failure() -> None:
+    assert coded_spans(content_tokens("25"), coded_words("25")[:-1], "25") == ()
 
 
 @pytest.mark.parametrize(

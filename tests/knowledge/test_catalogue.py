@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from knowledge.analysis import coded_words
 from knowledge.catalogue import Catalogue, CatalogueWriter, PassageRecord, metadata_from_json, metadata_to_json
 from knowledge.editions import Relation
 from knowledge.types import CardField, Document, Filters, Metadata, PageNote, Passage, Section
@@ -111,10 +112,13 @@ def test_unknown_document(shelf: Catalogue) -> None:
 
 def test_passages_and_windows(tmp_path: Path) -> None:
     stored = catalogue(tmp_path, (MONDRAGON, PASSAGES), (MONDRAGON_AGAIN, PASSAGES[2:]))
-    assert stored.passage(0) == PassageRecord(0, 0, 0, 0, 18, 3, "en", "Intro", "First. Second line", "3")
-    assert stored.passage(1) == PassageRecord(1, 0, 0, 20, 35, 6, "en", "Intro", "third 😀 fourth.", "6")
-    assert stored.passage(2) == PassageRecord(2, 0, 1, 0, 13, None, "he", "פרק ב'", "נִקּוּד וסוף.", "")
-    assert stored.passage(3) == PassageRecord(3, 1, 1, 0, 13, None, "he", "פרק ב'", "נִקּוּד וסוף.", "")
+    texts = "First. Second line", "third 😀 fourth.", "נִקּוּד וסוף."
+    words = [coded_words(text) for text in texts]
+    assert [len(each) // 12 for each in words] == [3, 2, 2]
+    assert stored.passage(0) == PassageRecord(0, 0, 0, 0, 18, 3, "en", "Intro", texts[0], "3", words[0])
+    assert stored.passage(1) == PassageRecord(1, 0, 0, 20, 35, 6, "en", "Intro", texts[1], "6", words[1])
+    assert stored.passage(2) == PassageRecord(2, 0, 1, 0, 13, None, "he", "פרק ב'", texts[2], "", words[2])
+    assert stored.passage(3) == PassageRecord(3, 1, 1, 0, 13, None, "he", "פרק ב'", texts[2], "", words[2])
     assert stored.passages([2, 0]) == {row: stored.passage(row) for row in (0, 2)}
     assert stored.windows(range(5)) == {0: (0, 6), 1: (0, 18), 2: (20, 35), 3: (0, 13), 4: (0, 13)}
     assert (stored.passages([]), stored.windows([])) == ({}, {})
