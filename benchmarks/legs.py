@@ -26,6 +26,7 @@ from knowledge.cli.evaluate import temporary_library
 from knowledge.encoder import CompiledEncoder, TokenVectors, normalised
 from knowledge.evaluate import EvaluationSet, mean_of, measure
 from knowledge.library import Library
+from knowledge.products import packed
 from knowledge.settings import load as load_settings
 from knowledge.tokens import TokenIndex
 from knowledge.types import Mode, Span
@@ -106,6 +107,8 @@ def show_parts(judged: EvaluationSet, scratch: Path) -> None:
         show("words and window vectors", library, judged, "hybrid")
     show("window vectors and late interaction", library, judged, "meaning")
     show("all three", library, judged, "hybrid")
+    with patch("knowledge.tokens.packed", lambda asked, _size: packed(asked, 2)):
+        show("all three, a query's tokens in 2 bytes a coordinate", library, judged, "hybrid")
     stored: TokenIndex = library.stores.tokens
     library.stores = replace(library.stores, tokens=ExactTokens(library))  # type: ignore[arg-type]
     show("all three, tokens in 4 bytes a coordinate", library, judged, "hybrid")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -43,15 +44,27 @@ def test_the_greatest_coordinates_fit(value: int) -> None:
     assert found == int(vectors.astype(int).sum()) * value
 
 
+def test_queries_of_one_byte_by_hand() -> None:
+    # In steps of 2 / 127 and of 10 / 127: 127 and -32 (of 31.75), 64 (of 63.5) and 127.
+    found = products(np.array([[1, 2], [-128, 127]], np.int8), packed(floats([2, -0.5], [5, 10]), 1))
+    one, other = 2 / 127, 10 / 127
+    expected = [63 * one, 318 * other, (-128 * 127 - 127 * 32) * one, (-128 * 64 + 127 * 127) * other]
+    assert (found.shape, found.dtype) == ((2, 2), np.float32)
+    assert found.reshape(-1).tolist() == pytest.approx(expected, rel=1e-6)
+
+
+@pytest.mark.parametrize(("size", "most"), [(1, 127), (2, 32512)])
 @given(
     seed=st.integers(0, 2**32 - 1), rows=st.integers(0, 40), queries=st.integers(1, 20), dimension=st.integers(1, 90)
 )
-def test_products_are_those_of_numbers(seed: int, rows: int, queries: int, dimension: int) -> None:
+def test_products_are_those_of_numbers(
+    size: Literal[1, 2], most: int, seed: int, rows: int, queries: int, dimension: int
+) -> None:
     random = np.random.default_rng(seed)
     vectors = random.integers(-128, 128, (rows, dimension)).astype(np.int8)
     asked = random.normal(size=(queries, dimension)).astype(np.float32)
-    found = products(vectors, packed(asked))
-    half_a_step = np.abs(asked).max(axis=1) / 32512 / 2
+    found = products(vectors, packed(asked, size))
+    half_a_step = np.abs(asked).max(axis=1) / most / 2
     allowed = np.abs(vectors.astype(float)).sum(axis=1)[:, None] * half_a_step * 1.01 + 1e-3
     assert found.shape == (rows, queries)
     assert (np.abs(found - vectors.astype(float) @ asked.T) <= allowed).all()

@@ -49,6 +49,12 @@ def half(value: float) -> float:
     return float(np.float16(value))
 
 
+def in_bytes(*coordinates: float) -> list[float]:
+    """A query's coordinates, each weighed by its spread, as they are read: in steps of a 127th of the greatest."""
+    step = max(map(abs, coordinates)) / 127
+    return [step * round(coordinate / step) for coordinate in coordinates]
+
+
 # Coding --------------------------------------------------------------------------------------------------------------
 
 
@@ -297,8 +303,10 @@ def test_of_one_token_by_hand(tmp_path: Path) -> None:
     assert similarity(store, token_vectors(SOUTH), 0, 1, 2, 3) == pytest.approx(
         [-ACROSS, -ALONG, -ACROSS, ALONG], abs=1e-6
     )
+    x, y = in_bytes(0.6, 0.8)
+    assert (x, y) == pytest.approx((0.8 * 95 / 127, 0.8))
     assert similarity(store, token_vectors((3, 4)), 0, 2) == pytest.approx(
-        [0.6 * ALONG + 0.8 * ACROSS, -0.6 * ALONG + 0.8 * ACROSS], abs=1e-6
+        [x * ALONG + y * ACROSS, -x * ALONG + y * ACROSS], abs=1e-6
     )
 
 
@@ -348,8 +356,9 @@ def test_the_mean_of_the_querys_language_is_taken_off(tmp_path: Path) -> None:
     store = stored(tmp_path, HALVES, token_vectors(EAST), token_vectors(NORTH))
     query = token_vectors((7, 5))  # minus (1, 5): east; minus (4, 1): (3, 4), of length 5
     assert similarity(store, query, 0, 1, mean=(1, 5)) == pytest.approx([ALONG, ACROSS], abs=1e-6)
+    x, y = in_bytes(0.6, 0.8)
     assert similarity(store, query, 0, 1, mean=(4, 1)) == pytest.approx(
-        [0.6 * ALONG + 0.8 * ACROSS, 0.6 * ACROSS + 0.8 * ALONG], abs=1e-6
+        [x * ALONG + y * ACROSS, x * ACROSS + y * ALONG], abs=1e-6
     )
     assert similarity(store, query, 0, 1, mean=(7, 5)) == [0, 0]  # the mean itself has no direction left
 
@@ -367,7 +376,8 @@ def test_spreads_weigh_the_coordinates_back(tmp_path: Path) -> None:
     encoder = Tiny([0.4, 1.0])
     store = stored(tmp_path, encoder, token_vectors((0.6, 0.8)))  # coded as 1.5 * 0.4 and 0.5 * 1.0
     (found,) = store.similarity(token_vectors((0.8, 0.6)), floats([0, 0]), encoder.token_spread, [0])
-    assert found == pytest.approx((0.8 * 0.6 + 0.6 * 0.5) / half(math.hypot(0.6, 0.5)), abs=2**-15)
+    x, y = in_bytes(0.8 * 0.4, 0.6 * 1.0)
+    assert found == pytest.approx((1.5 * x + 0.5 * y) / half(math.hypot(0.6, 0.5)), abs=1e-6)
 
 
 def test_coordinates_that_never_differ_say_nothing(tmp_path: Path) -> None:
@@ -411,8 +421,10 @@ def test_no_further_from_exact_than_the_coding_moves_a_token(seed: int, dimensio
         ) * encoder.token_spread.astype(np.float64)
         kept = values / np.linalg.norm(values, axis=1, keepdims=True)
         moved = np.linalg.norm(kept - units(rows, mean), axis=1).max()
-        # the stored length is rounded to half precision
-        assert abs(value - float(weights @ exact / weights.sum())) <= moved + 2**-10
+        # the stored length is rounded to half precision, the query's coordinates to bytes
+        step = (np.abs(units(query.vectors, mean)) * encoder.token_spread).max() / 127
+        rounded = (np.abs(kept / encoder.token_spread).sum(axis=1)).max() * step / 2
+        assert abs(value - float(weights @ exact / weights.sum())) <= moved + rounded + 2**-10
 
 
 @given(seed=st.integers(0, 2**32 - 1))
