@@ -76,8 +76,8 @@ _MOST_FORMS = 3
 class Vocabulary(Protocol):
     """The words of an index."""
 
-    def count(self, token: Token) -> int:
-        """Passages that hold the token's word or its stem."""
+    def holds(self, token: Token) -> bool:
+        """Whether a passage holds the token's word or its stem."""
 
     def words(self) -> Mapping[str, int]:
         """Every `Token.word` of the index and the passages that hold it."""
@@ -124,7 +124,7 @@ class Understanding:
         return Understood("".join([*parts, text[end:]]), tuple(corrections))
 
     def _unknown(self, token: Token) -> bool:
-        return not self._vocabulary.count(token)
+        return not self._vocabulary.holds(token)
 
     def _other_layout(self, query: str) -> str | None:
         """`query` as the other layout would have written it, if only that makes sense of it."""

@@ -69,6 +69,9 @@ def folded(ranked: Iterable[T], main_of: Mapping[T, T]) -> list[Fold[T]]:
             every[main].append(other)
     folds = []
     for main, members in found.items():
+        if [main] == members == every[main]:  # as most are
+            folds.append(Fold(main))
+            continue
         shown = main if main in members else members[0]
         in_order = dict.fromkeys([*every[main][:1], *members, *every[main]])
         folds.append(Fold(shown, tuple(member for member in in_order if member != shown)))

@@ -67,7 +67,7 @@ def plan(query: Query, catalogue: Catalogue, words: WordIndex, understanding: Un
     corrections = tuple(each for each in corrections if each.kind != "name" or each.original not in in_glossary)
     content = tuple(content_tokens(text))
     meant = _meant(content, expansions, corrections)
-    missing = tuple(word for word in content if not words.count(word))
+    missing = tuple(word for word in content if not words.holds(word))
     widened = tuple({word.word: word for forms in meant.values() for word in forms}.values())
     return Plan(
         text=text,
@@ -76,7 +76,7 @@ def plan(query: Query, catalogue: Catalogue, words: WordIndex, understanding: Un
         widened=widened,
         share=len(meant) / len(content) if content else 0.0,
         missing=missing,
-        unknown=tuple(word for word in missing if not any(map(words.count, meant.get(word, ())))),
+        unknown=tuple(word for word in missing if not any(map(words.holds, meant.get(word, ())))),
         filters=filters,
         without=tuple(_checked(each, catalogue) for each in unwanted),
         passages=_allowed(parsed, words),
@@ -95,7 +95,7 @@ def _understood(text: str, words: WordIndex, understanding: Understanding) -> tu
     corrections = understood.corrections
     keyboard = next((each for each in corrections if each.kind == "keyboard"), None)
     typed = keyboard.corrected[0] if keyboard else text
-    known = any(words.count(token) for token in content_tokens(typed))
+    known = any(words.holds(token) for token in content_tokens(typed))
     return (typed if known else understood.text), corrections
 
 

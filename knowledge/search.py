@@ -82,8 +82,7 @@ class Stores:
     understanding: Understanding
 
 
-@dataclass(frozen=True, slots=True)
-class Scored:
+class Scored(NamedTuple):
     """A passage's score with its parts, and the window nearest in meaning."""
 
     row: int

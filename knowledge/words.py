@@ -189,9 +189,9 @@ class WordIndex:
             return tantivy.Query.regex_query(self._schema, "words", beginning)
         return tantivy.Query.term_query(self._schema, "stems", next(tokens(word)).stem)
 
-    def count(self, token: Token) -> int:
-        """How many passages hold a word or its stem, in their text or above it."""
-        return max(self._searcher.doc_freq(*term) for term in self._terms([token]))
+    def holds(self, token: Token) -> bool:
+        """Whether a passage holds a word or its stem, in its text or above it."""
+        return any(self._searcher.doc_freq(*term) for term in self._terms([token]))
 
     def words(self) -> Mapping[str, int]:
         """Every word of the texts, with the number of passages that hold it."""

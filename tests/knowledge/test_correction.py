@@ -22,8 +22,8 @@ class Words:
         self._stems = {token.stem for token in tokens(f"{text} {rare}")}
         self.read = 0
 
-    def count(self, token: Token) -> int:
-        return self._words.get(token.word, 0) or int(token.stem in self._stems)
+    def holds(self, token: Token) -> bool:
+        return token.word in self._words or token.stem in self._stems
 
     def words(self) -> Mapping[str, int]:
         self.read += 1

@@ -81,6 +81,16 @@ def test_a_word_asked_twice_counts_once(tmp_path: Path) -> None:
     assert words.search(list(tokens("כלב כלב")), 10) == words.search(list(tokens("כלב")), 10)
 
 
+@pytest.mark.parametrize(
+    ("word", "held"),
+    [("כלב", True), ("הכלבים", True), ("לחם", True), ("פרק", True), ("חתול", False), ("כל", False)],
+)
+def test_a_word_is_held_by_its_stem_and_above_the_text_too(word: str, held: bool, tmp_path: Path) -> None:
+    words = index(tmp_path, (0, "הלחם", "הפרק", "כלב"))
+    (token,) = tokens(word)
+    assert words.holds(token) is held
+
+
 def test_order(tmp_path: Path) -> None:
     words = texts(tmp_path, "כלב חתול לחם מים", "כלב", "כלב כלב", "לחם", "כלב לחם")
     assert rows(words, "כלב") == [2, 1, 4, 0]
