@@ -146,6 +146,12 @@ def build(windows: int, folder: Path) -> tuple[Manifest, float]:
     return library.manifest, time.perf_counter() - started
 
 
+def build_aside(windows: int, folder: Path) -> tuple[Manifest, float]:
+    """`build` in a process of its own, whose memory is gone afterwards."""
+    with ProcessPoolExecutor(1, get_context("spawn")) as pool:
+        return pool.submit(build, windows, folder).result()
+
+
 def questions(limit: int) -> list[str]:
     """A fixed draw of the calibration queries and the questions about the shipped library."""
     texts = [text for group in calibration.load().queries.values() for text in group]
@@ -225,17 +231,21 @@ def show_times(times: dict[str, np.ndarray]) -> None:
         print(f"{name:24} {found[0]:8.2f} {found[1]:8.2f} {ratio[0]:11.2f} {ratio[1]:11.2f}")
 
 
-def main() -> None:
-    """Print the tables."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+def arguments(description: str) -> argparse.Namespace:
+    """What the command line asks for."""
+    parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--windows", type=int, default=100_000)
     parser.add_argument("--queries", type=int, default=200)
     parser.add_argument("--rounds", type=int, default=3)
-    asked = parser.parse_args()
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Print the tables."""
+    asked = arguments(__doc__.splitlines()[0])
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
         folder = Path(scratch)
-        with ProcessPoolExecutor(1, get_context("spawn")) as pool:
-            manifest, seconds = pool.submit(build, asked.windows, folder).result()
+        manifest, seconds = build_aside(asked.windows, folder)
         size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) / 2**20
         print(f"{manifest.documents:,} documents, {manifest.passages:,} passages, {manifest.windows:,} windows")
         print(f"{size:,.0f} MB on disk, made in {seconds:.0f} s\n")

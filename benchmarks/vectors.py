@@ -10,19 +10,16 @@ comparing the same bytes. The ways take turns, query by query.
 
 from __future__ import annotations
 
-import argparse
 import tempfile
 import time
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.latency import build, questions
+from benchmarks.latency import arguments, build_aside, questions
 from knowledge import prepare_model
 from knowledge.analysis import language_of
 from knowledge.catalogue import Catalogue
@@ -107,16 +104,11 @@ def asked_vectors(encoder: CompiledEncoder, texts: list[str]) -> list[NDArray[np
 
 def main() -> None:
     """Print the tables."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--windows", type=int, default=100_000)
-    parser.add_argument("--queries", type=int, default=200)
-    parser.add_argument("--rounds", type=int, default=3)
-    asked = parser.parse_args()
+    asked = arguments(__doc__.splitlines()[0])
     settings, texts = load_settings(), questions(asked.queries)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
         folder = Path(scratch)
-        with ProcessPoolExecutor(1, get_context("spawn")) as pool:
-            manifest, _ = pool.submit(build, asked.windows, folder).result()
+        manifest, _ = build_aside(asked.windows, folder)
         encoder = CompiledEncoder.load(prepare_model.prepared(manifest.model, settings.cache), settings.threads)
         file = folder / "vectors.faiss"
         searches = ways(file)

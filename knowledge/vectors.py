@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from knowledge.encoder import Vectors, normalised
 from knowledge.parallel import at_once, shares
-from knowledge.products import packed, products
+from knowledge.products import Packed, packed, products
 from knowledge.types import Language
 
 Means = Mapping[Language, NDArray[np.float32]]
@@ -154,11 +154,12 @@ class VectorIndex:
         limit = min(limit, len(self) if allowed is None else int(allowed.sum()))
         if not limit:
             return np.zeros(0, np.int64), np.zeros(0, np.float32)
+        asked = self._packed(query)
         if allowed is None and self._coarse:
             rows = self._chosen(query, limit)
-            cosines = self.cosines(query, rows)
+            cosines = self._compared(asked, rows)
         else:
-            cosines = np.concatenate(at_once(lambda share: self.cosines(query, share), shares(len(self), SHARE)))
+            cosines = np.concatenate(at_once(lambda share: self._compared(asked, share), shares(len(self), SHARE)))
             rows = np.arange(len(self)) if allowed is None else np.flatnonzero(allowed)
             cosines = cosines[rows]
         if limit < len(rows):
@@ -176,11 +177,15 @@ class VectorIndex:
         chosen: NDArray[np.int64] = np.sort(rows[rows >= 0])
         return chosen
 
-    def cosines(
-        self, query: NDArray[np.float32], rows: Sequence[int] | NDArray[np.int64] | slice
-    ) -> NDArray[np.float32]:
+    def cosines(self, query: NDArray[np.float32], rows: Sequence[int] | NDArray[np.int64]) -> NDArray[np.float32]:
         """(rows,) cosines of some windows."""
-        cosines: NDArray[np.float32] = products(self._rows[rows], packed(query[None] / self._steps))[:, 0]
+        return self._compared(self._packed(query), rows)
+
+    def _packed(self, query: NDArray[np.float32]) -> Packed:
+        return packed(query[None] / self._steps)
+
+    def _compared(self, asked: Packed, rows: Sequence[int] | NDArray[np.int64] | slice) -> NDArray[np.float32]:
+        cosines: NDArray[np.float32] = products(self._rows[rows], asked)[:, 0]
         return cosines
 
     def vectors(self, rows: Sequence[int] | NDArray[np.int64]) -> Vectors:
