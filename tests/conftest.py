@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from knowledge.prepare_model import prepared
@@ -16,6 +17,9 @@ from knowledge.settings import EMBEDDED, load
 ROOT = Path(__file__).resolve().parents[1]
 SHIPPED = pytest.mark.xdist_group("shipped-library")
 Run = Callable[..., subprocess.CompletedProcess[str]]
+
+hypothesis.settings.register_profile("suite", deadline=None)  # nothing is to depend on how busy the machine is
+hypothesis.settings.load_profile("suite")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
