@@ -31,6 +31,8 @@ from knowledge.types import Query
 
 STEPS: Mapping[str, Sequence[float]] = {
     "words": (0.25, 0.5, 1.0),
+    "second": (0.1, 0.25, 0.5),
+    "second_least": (0.05, 0.1),
     "tokens": (0.5, 1.0, 2.0),
     "context": (0.05, 0.1, 0.25),
     "context_least": (0.01, 0.02, 0.05),

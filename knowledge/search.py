@@ -41,8 +41,9 @@ WINDOWS = 8 * POOL
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """The numbers of the fusion; `benchmarks/fusion.py` finds them. A passage's sum is its window's cosine, plus
-    `words` times its cover of the query's words, plus `context` times what the cosine of its title and heading has
+    """The numbers of the fusion; `benchmarks/fusion.py` finds them. A passage's sum is its nearest window's cosine,
+    plus `second` times what the next one's has above `second_least` of that, for it is near in more places than one,
+    plus `words` times its cover of the query's words, plus `context` times what the cosine of its title and heading has
     above `context_least`, for a title that says little says nothing against what stands under it, plus `tokens` times
     its late interaction. In the other language than the query's, `foreign_words` times the cosine is added to the
     cover, and the late interaction, which is lower between languages whatever is said, is raised by `foreign_tokens`.
@@ -51,12 +52,14 @@ class Weights:
     by `missing` times the share of the query's words that the library does not hold as they are."""
 
     words: float = 3.0
+    second: float = 0.5
+    second_least: float = 0.8
     tokens: float = 7.0
     context: float = 1.5
     context_least: float = 0.035
     foreign_words: float = 0.55
     foreign_tokens: float = 0.075
-    answered: float = 0.179
+    answered: float = 0.182
     lead: float = 2.25
     missing: float = 4.625
     slope: float = 0.873
@@ -92,11 +95,13 @@ class Scored(NamedTuple):
     window: int | None
 
 
-class Nearest(NamedTuple):
-    """The meaning's view of a passage: the cosine of its best window, and which one that is."""
+class Windows(NamedTuple):
+    """The meaning's view of some passages, one entry a passage: the nearest window, its cosine, and that of the second
+    nearest, -1 where there is none."""
 
-    cosine: float
-    window: int
+    nearest: NDArray[np.int64]
+    cosine: NDArray[np.float64]
+    second: NDArray[np.float64]
 
 
 def search(stores: Stores, encoder: Encoder | None, query: Query) -> Results:
@@ -178,13 +183,14 @@ def _in_order(scored: Iterable[Scored]) -> list[Scored]:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What speaks for each of some passages, one entry a passage: how much of the query's words it covers, the cosine
-    of its nearest window and which that is, that of its title and heading, whether it is in the other language, and the
-    late interaction."""
+    """What speaks for each of some passages, one entry a passage: how much of the query's words it covers, the cosines
+    of its nearest window and of the second nearest and which the nearest is, that of its title and heading, whether it
+    is in the other language, and the late interaction."""
 
     row: NDArray[np.int64]
     cover: NDArray[np.float64]
     cosine: NDArray[np.float64]
+    second: NDArray[np.float64]
     context: NDArray[np.float64]
     window: NDArray[np.int64]
     foreign: NDArray[np.bool_]
@@ -194,6 +200,7 @@ class Evidence:
         """The sum without the late interaction."""
         expected = np.where(self.foreign, weights.foreign_words * self.cosine, 0.0)
         above = weights.context * np.maximum(self.context - weights.context_least, 0)
+        above += weights.second * np.maximum(self.second - weights.second_least * self.cosine, 0)
         total: NDArray[np.float64] = self.cosine + above + weights.words * (self.cover + expected)
         return total
 
@@ -215,19 +222,19 @@ def evidence(stores: Stores, encoder: Encoder, asked: Plan, mode: Mode, among: A
         lambda: _covers(stores, asked, among) if mode == "hybrid" else {},
         lambda: _meaning_leg(stores, vector, among),
     ]
-    covers, nearest = at_once(lambda leg: leg(), legs)
+    covers, near = at_once(lambda leg: leg(), legs)
+    rows = np.array(sorted(covers.keys() | near), np.int64)
+    windows = _windows(stores, vector, rows)
     if mode == "hybrid":
-        nearest |= _near(stores, vector, covers.keys() - nearest.keys())
-        covers |= _covers(stores, asked, Allowed(None, np.array(list(nearest.keys() - covers.keys()), np.int64)))
-    rows = np.array(sorted(nearest), np.int64)
-    cosine = np.array([nearest[row].cosine for row in rows.tolist()])
+        covers |= _covers(stores, asked, Allowed(None, np.array(list(near - covers.keys()), np.int64)))
     context = stores.contexts.cosines(vector, stores.catalogue.passage_context[rows].tolist())
     found = Evidence(
         row=rows,
         cover=np.array([covers.get(row, 0.0) for row in rows.tolist()]),
-        cosine=cosine,
-        context=np.where(context == 0, cosine, context),  # nothing above it says nothing against it
-        window=np.array([nearest[row].window for row in rows.tolist()], np.int64),
+        cosine=windows.cosine,
+        second=windows.second,
+        context=np.where(context == 0, windows.cosine, context),  # nothing above it says nothing against it
+        window=windows.nearest,
         foreign=stores.catalogue.passage_language[rows] != language,
         late=np.zeros(len(rows)),
     )
@@ -287,30 +294,24 @@ def _cover(stores: Stores, words: Sequence[Token], among: Allowed) -> dict[int, 
     return dict(stores.words.search(words, POOL, documents, passages))
 
 
-def _meaning_leg(stores: Stores, vector: NDArray[np.float32], among: Allowed) -> dict[int, Nearest]:
+def _meaning_leg(stores: Stores, vector: NDArray[np.float32], among: Allowed) -> set[int]:
     """The `POOL` nearest passages."""
-    windows, cosines = stores.vectors.search(vector, WINDOWS, among.windows(stores.catalogue))
-    passages = stores.catalogue.window_passage[windows]
-    best: dict[int, Nearest] = {}
-    for passage, window, cosine in zip(passages.tolist(), windows.tolist(), cosines.tolist(), strict=True):
-        if passage not in best:
-            best[passage] = Nearest(cosine, window)
-            if len(best) == POOL:
-                break
-    return best
+    windows, _ = stores.vectors.search(vector, WINDOWS, among.windows(stores.catalogue))
+    return set(list(dict.fromkeys(stores.catalogue.window_passage[windows].tolist()))[:POOL])
 
 
-def _near(stores: Stores, vector: NDArray[np.float32], passages: Iterable[int]) -> dict[int, Nearest]:
-    """How near some passages are."""
+def _windows(stores: Stores, vector: NDArray[np.float32], passages: NDArray[np.int64]) -> Windows:
+    """How near the windows of some passages, whose rows ascend, are."""
     owners = stores.catalogue.window_passage
-    rows = np.array(sorted(passages), owners.dtype)  # of the same type, or all of `owners` is converted at every call
+    rows = passages.astype(owners.dtype)  # of the same type, or all of `owners` is converted at every call
     starts, ends = owners.searchsorted(rows, "left"), owners.searchsorted(rows, "right")
     windows = np.concatenate([np.arange(0), *map(np.arange, starts, ends)])
-    cosines = stores.vectors.cosines(vector, windows)
+    cosines = stores.vectors.cosines(vector, windows).astype(np.float64)
     order = np.lexsort((-cosines, owners[windows]))
-    first = order[np.diff(owners[windows[order]], prepend=-1) > 0]  # of each passage
-    found = zip(owners[windows[first]].tolist(), cosines[first].tolist(), windows[first].tolist(), strict=True)
-    return {row: Nearest(cosine, window) for row, cosine, window in found}
+    windows, cosines = windows[order], np.append(cosines[order], -1.0)
+    numbers = ends - starts
+    first = np.cumsum(numbers) - numbers
+    return Windows(windows[first], cosines[first], np.where(numbers > 1, cosines[first + 1], -1.0))
 
 
 def _select(

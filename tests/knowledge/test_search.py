@@ -111,13 +111,25 @@ def stored(vector: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.rint(127 * vector.astype(np.float32).astype(np.float64)) / 127
 
 
-def cosine(query: str, name: str, texts: Texts) -> float:
-    """Of the best window, centred by the mean of its language with 100 zeros; in halves before, in steps after."""
+def cosines(query: str, name: str, texts: Texts) -> list[float]:
+    """Of the windows, best first, centred by the mean of their language with 100 zeros; in halves before, in steps
+    after."""
     windows = [
         window for text in texts.values() if language(text) == language(texts[name]) for window in text.split("\n")
     ]
     mean = sum(half(vector(window)) for window in windows) / (len(windows) + 100)
-    return max(float(vector(query) @ stored(unit(half(vector(window)) - mean))) for window in texts[name].split("\n"))
+    own = [stored(unit(half(vector(window)) - mean)) for window in texts[name].split("\n")]
+    return sorted((float(vector(query) @ window) for window in own), reverse=True)
+
+
+def cosine(query: str, name: str, texts: Texts) -> float:
+    return cosines(query, name, texts)[0]
+
+
+def again(query: str, name: str, texts: Texts) -> float:
+    """What a second window that is nearly as near adds."""
+    best, *others = cosines(query, name, texts)
+    return WEIGHTS.second * max(others[0] - WEIGHTS.second_least * best, 0) if others else 0.0
 
 
 def late(query: str, name: str, texts: Texts) -> float:
@@ -153,7 +165,7 @@ def by_hand(query: str, texts: Texts, mode: str = "hybrid") -> dict[str, Parts]:
                 found[name] = (covered, covered, None)
             continue
         near, met = cosine(query, name, texts), late(query, name, texts)
-        total = bare(near) + WEIGHTS.words * covered + WEIGHTS.tokens * met
+        total = bare(near) + again(query, name, texts) + WEIGHTS.words * covered + WEIGHTS.tokens * met
         if language(text) != language(query):
             imputed = 0.0 if mode == "meaning" else WEIGHTS.foreign_words * near
             total += WEIGHTS.words * imputed + WEIGHTS.tokens * WEIGHTS.foreign_tokens
@@ -336,6 +348,22 @@ def test_words_of_queries_are_centred_by_their_language(tmp_path: Path) -> None:
         hits = find(shelf, query)
         assert sorted(names(hits)) == sorted(texts)
         assert [hit.meaning for hit in hits] == pytest.approx([expected] * 2, abs=1e-6)
+
+
+@pytest.mark.parametrize("mode", ["hybrid", "meaning"])
+def test_a_second_window_that_is_near_counts_too(mode: str, tmp_path: Path) -> None:
+    texts = {
+        "once": "dog\nbread work",
+        "half": "dog\nhound bread",
+        "nearly": "dog\nhound hound bread",
+        "twice": "dog\nhound",
+    }
+    added = [again("dog", name, texts) for name in texts]
+    assert added[:2] == [0, 0]
+    assert 0 < added[2] < added[3] == pytest.approx(WEIGHTS.second * (1 - WEIGHTS.second_least), abs=0.01)
+    hits = find(shelf_of(tmp_path / "g", texts), "dog", mode=mode)
+    assert_agree(hits, by_hand("dog", texts, mode))
+    assert names(hits)[0] == "twice"
 
 
 def test_both_legs_are_asked_about_what_either_found(tmp_path: Path) -> None:
